@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// Start-up shim: the real command line is TypeScript and runs on the pinned Node.
+import { fileURLToPath } from 'node:url';
+import { runPinned } from './pinned.js';
+
+runPinned(['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('../cli/main.ts', import.meta.url)), ...process.argv.slice(2)]);

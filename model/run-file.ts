@@ -1,0 +1,255 @@
+/**
+ * The run file: everything that one `bench run` planned, found and doubts, from which every report is made.
+ * `run.json` in the run's folder; per-second histograms lie beside it as HdrHistogram logs, sampled answers as JSON lines.
+ */
+import { type Static, Type } from 'typebox';
+import { Operation, Scenario } from './scenario.ts';
+
+const Count = Type.Integer({ minimum: 0 });
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** Why a figure should be believed less, and what would help. */
+export const Doubt = Type.Object({
+  kind: Type.Enum([
+    'driver-lag',
+    'driver-bound',
+    'steal',
+    'pressure',
+    'unsteady',
+    'few-samples',
+    'single-repeat',
+    'cut-short',
+    'failed-requests',
+    'unverified',
+    'shared-cores',
+  ]),
+  message: Type.String(),
+  advice: Type.String(),
+});
+export type Doubt = Static<typeof Doubt>;
+
+export const FailureKind = Type.Enum(['did-not-start', 'crashed', 'wrong-answers', 'no-answers', 'not-prepared', 'driver']);
+export type FailureKind = Static<typeof FailureKind>;
+
+/** Requests that were due in the measured window, by what became of them; the kinds add up to `due`. */
+export const Outcomes = Type.Object({
+  due: Count,
+  /** Answered with the expected status. */
+  answered: Count,
+  /** Answered with any other status. */
+  refused: Count,
+  timedOut: Count,
+  /** The connection broke before the answer was whole. */
+  cutOff: Count,
+  /** Still waiting when the phase was given up. */
+  unfinished: Count,
+});
+export type Outcomes = Static<typeof Outcomes>;
+
+/**
+ * Times of the answered requests as an HdrHistogram (µs, 3 significant digits, compressed, base64),
+ * and how many due requests have no time: those rank last in every percentile.
+ */
+export const Distribution = Type.Object({
+  recorded: Count,
+  failed: Count,
+  histogram: Type.String(),
+});
+export type Distribution = Static<typeof Distribution>;
+
+export const OperationFigures = Type.Object({
+  operation: Operation,
+  outcomes: Outcomes,
+  /** From the intended start in the open model, from the send in the closed model. */
+  response: Distribution,
+  /** From the send. */
+  service: Distribution,
+});
+export type OperationFigures = Static<typeof OperationFigures>;
+
+/** One second of a phase; a request belongs to the second it was due in. Warm-up has negative seconds. */
+export const SecondFigures = Type.Object({
+  second: Type.Integer(),
+  outcomes: Outcomes,
+  /** null where nothing was answered. */
+  p50Us: Nullable(Type.Number()),
+  p99Us: Nullable(Type.Number()),
+  lagP99Us: Nullable(Type.Number()),
+  /** Share of all cores that the hypervisor took, and that was idle; null where it cannot be read. */
+  stealShare: Nullable(Type.Number()),
+  idleShare: Nullable(Type.Number()),
+});
+export type SecondFigures = Static<typeof SecondFigures>;
+
+const phaseFields = {
+  warmupSeconds: Type.Number({ minimum: 0 }),
+  /** The measured window, without warm-up. */
+  seconds: Type.Number({ exclusiveMinimum: 0 }),
+  outcomes: Outcomes,
+  operations: Type.Array(OperationFigures),
+  series: Type.Array(SecondFigures),
+  /** CPU of the window by component, children included; the driver is the load generator itself. */
+  cpuSeconds: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+  /** Cores' worth of CPU that the driver thread used, and share of the machine that stood idle. */
+  driverCores: Type.Number({ minimum: 0 }),
+  idleShare: Nullable(Type.Number()),
+};
+
+export const ClosedPhase = Type.Object({
+  clients: Type.Integer({ minimum: 1 }),
+  /** Answered requests per second of the window. */
+  throughputPerSecond: Type.Number({ minimum: 0 }),
+  ...phaseFields,
+});
+export type ClosedPhase = Static<typeof ClosedPhase>;
+
+export const OpenPhase = Type.Object({
+  offeredPerSecond: Type.Number({ exclusiveMinimum: 0 }),
+  /** Sent later than intended by: the driver's own lateness, and waiting for a busy till. */
+  lag: Distribution,
+  /** Staleness of the answers in µs; null where the scenario has no staleness objective. */
+  staleness: Nullable(Distribution),
+  /** Answered within the latency objective and, where there is one, the staleness objective. */
+  good: Count,
+  ...phaseFields,
+});
+export type OpenPhase = Static<typeof OpenPhase>;
+
+/** Answers that were kept and held against the oracle at their own asOf. */
+export const Correctness = Type.Object({
+  sampled: Count,
+  checked: Count,
+  wrong: Type.Array(Type.Object({ path: Type.String(), asOf: Type.String(), difference: Type.String() })),
+});
+export type Correctness = Static<typeof Correctness>;
+
+export const Cost = Type.Object({
+  /** Where the CPU figures come from. Processes that come and go between two readings are missed by `processes`. */
+  source: Type.Enum(['processes', 'cgroups']),
+  /** CPU of the services in the open window per 1,000 good answers; null without a good answer. */
+  cpuSecondsPer1000Good: Nullable(Type.Number()),
+  peakMemoryBytes: Type.Record(Type.String(), Count),
+  /** The implementation's own state on disk after the cell. */
+  diskBytes: Count,
+});
+export type Cost = Static<typeof Cost>;
+
+export const Measured = Type.Object({
+  startedAt: Type.String(),
+  /** Position in the run's seeded order. */
+  turn: Type.Integer({ minimum: 1 }),
+  closed: Nullable(ClosedPhase),
+  open: Nullable(OpenPhase),
+  correctness: Correctness,
+  cost: Cost,
+});
+export type Measured = Static<typeof Measured>;
+
+/** One repeat of a cell. */
+export const CellResult = Type.Union([
+  Type.Object({ state: Type.Literal('pending') }),
+  Type.Object({ state: Type.Literal('failed'), kind: FailureKind, message: Type.String() }),
+  Type.Object({ state: Type.Literal('void'), because: Type.Array(Doubt, { minItems: 1 }), measured: Measured }),
+  Type.Object({ state: Type.Literal('done'), doubts: Type.Array(Doubt), measured: Measured }),
+]);
+export type CellResult = Static<typeof CellResult>;
+
+/** Implementation × scenario × scale. */
+export const Cell = Type.Object({
+  scale: Type.Integer({ minimum: 1 }),
+  /** With its variant, as `name?option=value`. */
+  implementation: Type.String(),
+  scenario: Type.String(),
+  repeats: Type.Array(CellResult, { minItems: 1 }),
+});
+export type Cell = Static<typeof Cell>;
+
+/** Derived state of an implementation, built once per data set. */
+export const Build = Type.Object({
+  scale: Type.Integer({ minimum: 1 }),
+  implementation: Type.String(),
+  /** null: taken from the cache, with the figures of the build that filled it. */
+  builtAt: Type.String(),
+  fromCache: Type.Boolean(),
+  seconds: Type.Number({ minimum: 0 }),
+  cpuSeconds: Type.Number({ minimum: 0 }),
+  diskBytes: Count,
+});
+export type Build = Static<typeof Build>;
+
+/** What was held against the oracle before anything was measured. */
+export const Verification = Type.Object({
+  scale: Type.Integer({ minimum: 1 }),
+  implementation: Type.String(),
+  answersChecked: Count,
+  answersInAll: Count,
+  writesChecked: Count,
+  seconds: Type.Number({ minimum: 0 }),
+  /** Empty: all right. */
+  differences: Type.Array(Type.String()),
+});
+export type Verification = Static<typeof Verification>;
+
+export const Dataset = Type.Object({
+  scale: Type.Integer({ minimum: 1 }),
+  seed: Type.Integer(),
+  version: Type.Integer(),
+  products: Type.Integer({ minimum: 1 }),
+  receiptLines: Count,
+  bytes: Count,
+  today: Type.String(),
+});
+export type Dataset = Static<typeof Dataset>;
+
+export const Environment = Type.Object({
+  cpuModel: Type.String(),
+  cores: Type.Integer({ minimum: 1 }),
+  memoryBytes: Count,
+  kernel: Type.String(),
+  os: Type.String(),
+  /** How it was recognised; null: no sign of one. */
+  container: Nullable(Type.String()),
+  /** Component → version: node, duckdb, … */
+  versions: Type.Record(Type.String(), Type.String()),
+  /** Engine → setting → value. */
+  settings: Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
+});
+export type Environment = Static<typeof Environment>;
+
+export const Plan = Type.Object({
+  scales: Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1 }),
+  implementations: Type.Array(Type.String(), { minItems: 1 }),
+  scenarios: Type.Array(Scenario, { minItems: 1 }),
+  repeats: Type.Integer({ minimum: 1 }),
+  seed: Type.Integer({ minimum: 0 }),
+  products: Type.Integer({ minimum: 1 }),
+  quick: Type.Boolean(),
+  closed: Type.Object({ clients: Type.Integer(), warmupSeconds: Type.Number(), seconds: Type.Number() }),
+  open: Type.Object({ warmupSeconds: Type.Number(), seconds: Type.Number() }),
+  timeoutMs: Type.Integer({ minimum: 1 }),
+});
+export type Plan = Static<typeof Plan>;
+
+export const RunFile = Type.Object({
+  schema: Type.Literal('aunt-emma-bench/run/1'),
+  id: Type.String(),
+  startedAt: Type.String(),
+  /** null while it runs, or if it was killed. */
+  finishedAt: Nullable(Type.String()),
+  /** `running` in a file that nobody writes to any more: killed. */
+  state: Type.Enum(['running', 'finished', 'interrupted', 'failed']),
+  benchVersion: Type.String(),
+  git: Nullable(Type.Object({ commit: Type.String(), dirty: Type.Boolean() })),
+  plan: Plan,
+  environment: Environment,
+  datasets: Type.Array(Dataset),
+  builds: Type.Array(Build),
+  verifications: Type.Array(Verification),
+  /** Doubts about the whole run; a cell's own are with the cell. */
+  doubts: Type.Array(Doubt),
+  cells: Type.Array(Cell),
+});
+export type RunFile = Static<typeof RunFile>;
+
+/** Name of the run file inside a run's folder. */
+export const RUN_FILE = 'run.json';
