@@ -9,14 +9,18 @@ export interface Implementation {
   readonly store: 'postgres' | 'duckdb' | 'own';
   /** Its variants; the first value of each is the default. */
   readonly options: Readonly<Record<string, Option>>;
-  readonly capabilities: {
-    readonly answers: 'current' | 'as-of-batch' | 'as-of-queue';
-    readonly writes: 'durable' | 'none';
-  };
+  readonly capabilities: Capabilities;
   /** Derived state, built once per data set and variant into the workspace's state folder, and measured. */
   prepare(space: Workspace): readonly Command[];
   /** Started in order, on a clone of the prepared state; the last one serves the contract. */
   serve(space: Workspace): NonEmpty<Command>;
+}
+
+/** What tests and checks may expect; they never ask for a name. */
+export interface Capabilities {
+  /** `current`: an answer includes every write that was acknowledged before it was asked for. */
+  readonly answers: 'current' | 'as-of-batch' | 'as-of-queue';
+  readonly writes: 'durable' | 'none';
 }
 
 export interface Option {

@@ -1,5 +1,8 @@
-/** A few connections with their statements prepared; an answer takes a free one or waits for it. */
-import type { DuckDBConnection, DuckDBInstance, DuckDBPreparedStatement } from '@duckdb/node-api';
+/**
+ * A few connections; an answer takes a free one or waits for it. Statements are planned anew for every answer: a plan that
+ * DuckDB keeps holds the statistics of the day it was made, and fails or errs on rows appended since (docs/decisions/0002).
+ */
+import { type DuckDBConnection, type DuckDBInstance, INTEGER } from '@duckdb/node-api';
 import type { Scope } from '../../model/contract.ts';
 import { detailSql, overviewSql } from './queries.ts';
 
@@ -15,59 +18,43 @@ export interface Readers {
 /** More than the query threads, so that one statement's planning overlaps another one's scan. */
 const CONNECTIONS = 4;
 
-interface Reader {
-  readonly connection: DuckDBConnection;
-  readonly overview: Readonly<Record<Scope['kind'], DuckDBPreparedStatement>>;
-  readonly detail: Readonly<Record<Scope['kind'], DuckDBPreparedStatement>>;
-}
-
 export async function openReaders(instance: DuckDBInstance, today: number): Promise<Readers> {
-  const all = await Promise.all(Array.from({ length: CONNECTIONS }, () => openReader(instance, today)));
+  const all = await Promise.all(Array.from({ length: CONNECTIONS }, () => instance.connect()));
+  const overview = { shop: overviewSql('shop', today), chain: overviewSql('chain', today) };
+  const detail = { shop: detailSql('shop', today), chain: detailSql('chain', today) };
   const free = [...all];
-  const waiting: ((reader: Reader) => void)[] = [];
-  const using = async <T>(work: (reader: Reader) => Promise<T>): Promise<T> => {
-    const reader = free.pop() ?? (await new Promise<Reader>((resolve) => waiting.push(resolve)));
+  const waiting: ((connection: DuckDBConnection) => void)[] = [];
+  const using = async <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
+    const connection = free.pop() ?? (await new Promise<DuckDBConnection>((resolve) => waiting.push(resolve)));
     try {
-      return await work(reader);
+      return await work(connection);
     } finally {
       const next = waiting.shift();
-      if (next === undefined) free.push(reader);
-      else next(reader);
+      if (next === undefined) free.push(connection);
+      else next(connection);
     }
   };
   return {
     overview: (scope) =>
-      using((reader) => rowsOf(reader.overview[scope.kind], scope.kind === 'shop' ? [scope.shopId] : [])),
+      using((connection) => rowsOf(connection, overview[scope.kind], scope.kind === 'shop' ? [scope.shopId] : [])),
     detail: (scope, productId) =>
-      using((reader) =>
-        rowsOf(reader.detail[scope.kind], scope.kind === 'shop' ? [scope.shopId, productId] : [productId]),
+      using((connection) =>
+        rowsOf(connection, detail[scope.kind], scope.kind === 'shop' ? [scope.shopId, productId] : [productId]),
       ),
     async close() {
-      await Promise.all(all.map(() => using(async (reader) => reader.connection.closeSync())));
+      await Promise.all(all.map(() => using(async (connection) => connection.closeSync())));
     },
   };
 }
 
-async function openReader(instance: DuckDBInstance, today: number): Promise<Reader> {
-  const connection = await instance.connect();
-  return {
-    connection,
-    overview: {
-      shop: await connection.prepare(overviewSql('shop', today)),
-      chain: await connection.prepare(overviewSql('chain', today)),
-    },
-    detail: {
-      shop: await connection.prepare(detailSql('shop', today)),
-      chain: await connection.prepare(detailSql('chain', today)),
-    },
-  };
-}
-
-async function rowsOf(statement: DuckDBPreparedStatement, parameters: readonly number[]): Promise<readonly Row[]> {
-  parameters.forEach((value, index) => {
-    statement.bindInteger(index + 1, value);
-  });
-  const reader = await statement.runAndReadAll();
+async function rowsOf(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: readonly number[],
+): Promise<readonly Row[]> {
+  // Without a type a number would be bound as DOUBLE, and no row group could be skipped by its integer bounds.
+  const types = parameters.map(() => INTEGER);
+  const reader = await connection.runAndReadAll(sql, [...parameters], types);
   return reader.getRows().map(([part, key, ...values]) => {
     const [a = null, b = 0, c = 0, d = 0, e = 0] = values.map((value) => (value === null ? null : Number(value)));
     return [Number(part), Number(key), a, b ?? 0, c ?? 0, d ?? 0, e ?? 0] as const;

@@ -1,0 +1,53 @@
+/** Holds an answer against the oracle at the answer's own asOf, byte for byte in canonical JSON. */
+
+import { Value } from 'typebox/value';
+import { canonicalJson, firstDifference } from '../../model/canonical-json.ts';
+import { type AsOf, DetailAnswer, OverviewAnswer } from '../../model/contract.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import { AsOfError, type WriteLog } from '../../oracle/writes.ts';
+import { pathOf, type Question } from './questions.ts';
+
+export type Checked =
+  | { readonly kind: 'right'; readonly asOf: AsOf }
+  | { readonly kind: 'wrong'; readonly asOf: string; readonly difference: string };
+
+export async function checkAnswer(oracle: Oracle, log: WriteLog, question: Question, body: string): Promise<Checked> {
+  const wrong = (difference: string, asOf = '?'): Checked => ({
+    kind: 'wrong',
+    asOf,
+    difference: `GET ${pathOf(question)} at asOf ${asOf}: ${difference}`,
+  });
+  const answer = parsed(body);
+  const schema = question.productId === null ? OverviewAnswer : DetailAnswer;
+  if (!Value.Check(schema, answer)) return wrong(schemaFault(schema, answer));
+  const asOf = shortened(answer.asOf);
+  try {
+    const expected =
+      question.productId === null
+        ? await oracle.overview(question.scope, answer.asOf, log)
+        : await oracle.detail(question.scope, question.productId, answer.asOf, log);
+    if (canonicalJson(expected) === canonicalJson(answer.data)) return { kind: 'right', asOf: answer.asOf };
+    return wrong(firstDifference(expected, answer.data) ?? 'differs', asOf);
+  } catch (error) {
+    if (error instanceof AsOfError) return wrong(error.message, asOf);
+    throw error;
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function schemaFault(schema: typeof OverviewAnswer | typeof DetailAnswer, answer: unknown): string {
+  const [first] = Value.Errors(schema, answer);
+  return `is not an answer of the contract: ${first === undefined ? 'no JSON' : `${first.instancePath || '/'} ${first.message}`}`;
+}
+
+function shortened(asOf: AsOf): string {
+  const text = JSON.stringify(asOf);
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+}
