@@ -8,7 +8,12 @@ import { type Static, Type } from 'typebox';
 export const DESK_TILL = 100;
 export const FIRST_LIVE_TILL = 101;
 
-const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
+/** In bytes; 413 beyond. */
+export const BODY_LIMIT = 1_048_576;
+/** In bytes, request line included; 431 beyond. */
+export const HEADER_LIMIT = 16_384;
+
+export const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 });
 const Seq = Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'numbered 1, 2, 3, … per till, no gap' });
 const Int = Type.Integer();
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
@@ -158,7 +163,11 @@ export const ReceiptsPost = Type.Object(
   {
     shopId: Id,
     till: Type.Integer({ minimum: FIRST_LIVE_TILL, maximum: 32_767 }),
-    receipts: Type.Array(Receipt, { minItems: 1, maxItems: 500, description: 'consecutive, of one till: all or nothing' }),
+    receipts: Type.Array(Receipt, {
+      minItems: 1,
+      maxItems: 500,
+      description: 'consecutive, of one till: all or nothing',
+    }),
   },
   { additionalProperties: false },
 );

@@ -28,7 +28,14 @@ export const Doubt = Type.Object({
 });
 export type Doubt = Static<typeof Doubt>;
 
-export const FailureKind = Type.Enum(['did-not-start', 'crashed', 'wrong-answers', 'no-answers', 'not-prepared', 'driver']);
+export const FailureKind = Type.Enum([
+  'did-not-start',
+  'crashed',
+  'wrong-answers',
+  'no-answers',
+  'not-prepared',
+  'driver',
+]);
 export type FailureKind = Static<typeof FailureKind>;
 
 /** Requests that were due in the measured window, by what became of them; the kinds add up to `due`. */

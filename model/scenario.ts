@@ -8,7 +8,9 @@ export const Scenario = Type.Object({
   name: Type.String(),
   /** The question that it answers, as a reader would ask it. */
   question: Type.String(),
-  mix: Type.Array(Type.Object({ operation: Operation, share: Type.Number({ exclusiveMinimum: 0, maximum: 1 }) }), { minItems: 1 }),
+  mix: Type.Array(Type.Object({ operation: Operation, share: Type.Number({ exclusiveMinimum: 0, maximum: 1 }) }), {
+    minItems: 1,
+  }),
   /** Offered arrivals per second in the open phase. */
   ratePerSecond: Type.Number({ exclusiveMinimum: 0 }),
   objectives: Type.Object({

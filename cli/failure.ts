@@ -1,0 +1,34 @@
+/** From errors to one line and an exit code: 1 wrong, 2 the call, 4 could not be done, 130 interrupted. */
+import { DatasetError } from '../datagen/dataset.ts';
+import { ProvisionError } from '../harness/provision/errors.ts';
+import { WrongAnswers } from '../harness/run.ts';
+import { RunFolderError } from '../harness/run-folder.ts';
+import { VariantError } from '../harness/variant.ts';
+import { RunFileError } from '../reports/run-file.ts';
+import { Interrupted, interruption } from './lifecycle.ts';
+
+/** The call's words are off: one line that says what, where and what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (interruption() !== null || error instanceof Interrupted) return 130;
+  if (error instanceof WrongAnswers) return 1;
+  if (error instanceof UsageError || error instanceof VariantError || error instanceof RunFolderError) return 2;
+  if (error instanceof RunFileError) return error.kind === 'not-found' ? 2 : 4;
+  return 4;
+}
+
+export function lineOf(error: unknown): string {
+  const interrupted = interruption();
+  if (interrupted !== null) return `bench: interrupted by ${interrupted}`;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isExpected(error) || process.env.BENCH_DEBUG === undefined) return `bench: ${message.replaceAll(/\s+/g, ' ')}`;
+  return `bench: ${error instanceof Error ? error.stack : message}`;
+}
+
+function isExpected(error: unknown): boolean {
+  const kinds = [UsageError, VariantError, RunFolderError, RunFileError, WrongAnswers, DatasetError, ProvisionError];
+  return kinds.some((kind) => error instanceof kind);
+}

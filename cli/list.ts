@@ -1,0 +1,94 @@
+/** `bench list`: what can be measured, and what has been. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { IMPLEMENTATIONS } from '../implementations/registry.ts';
+import type { Implementation } from '../model/implementation.ts';
+import { RUN_FILE } from '../model/run-file.ts';
+import { readRunFile } from '../reports/run-file.ts';
+import { SCENARIOS } from '../scenarios/registry.ts';
+import { jsonOption } from './options.ts';
+import { RESULTS } from './results.ts';
+
+interface ListedRun {
+  readonly folder: string;
+  /** Of the run, or why its file cannot be read. */
+  readonly state: string;
+  readonly startedAt: string;
+  readonly scales: readonly number[];
+  readonly implementations: readonly string[];
+}
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description(`implementations, scenarios, and the runs under ${RESULTS}/`)
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  bench list --json')
+    .action(list);
+}
+
+async function list({ json }: { readonly json?: true }): Promise<void> {
+  const runs = await listedRuns();
+  if (json) {
+    const implementations = IMPLEMENTATIONS.map(({ name, summary, store, options, capabilities }) => ({
+      name,
+      summary,
+      store,
+      options,
+      capabilities,
+    }));
+    process.stdout.write(`${JSON.stringify({ implementations, scenarios: SCENARIOS, runs })}\n`);
+    return;
+  }
+  process.stdout.write(
+    [
+      'Implementations',
+      ...IMPLEMENTATIONS.flatMap(implementationLines),
+      '',
+      'Scenarios',
+      ...SCENARIOS.map(({ name, question, ratePerSecond }) => `  ${name.padEnd(12)} ${question} (${ratePerSecond}/s)`),
+      '',
+      'Runs',
+      ...(runs.length === 0 ? [`  none under ${RESULTS}/ yet: bench run --scale 1`] : runs.map(runLine)),
+      '',
+    ].join('\n'),
+  );
+}
+
+function implementationLines({ name, summary, options }: Implementation): string[] {
+  const variants = Object.entries(options).map(([option, { summary: what, values, integer }]) => {
+    const known = [...values, ...(integer ? ['1, 2, …'] : [])].join(' | ');
+    return `  ${''.padEnd(12)} ?${option}=${known}: ${what}`;
+  });
+  return [`  ${name.padEnd(12)} ${summary}`, ...variants];
+}
+
+function runLine({ folder, state, startedAt, scales, implementations }: ListedRun): string {
+  return `  ${folder}  ${state}, ${startedAt.slice(0, 16).replace('T', ' ')}, scale ${scales.join(',')}: ${implementations.join(', ')}`;
+}
+
+async function listedRuns(): Promise<readonly ListedRun[]> {
+  const names = await readdir(RESULTS).catch(() => []);
+  const runs: ListedRun[] = [];
+  for (const name of names.filter((candidate) => candidate !== 'latest').sort()) {
+    const folder = join(RESULTS, name);
+    if (
+      !(await stat(join(folder, RUN_FILE)).then(
+        () => true,
+        () => false,
+      ))
+    )
+      continue;
+    runs.push(await listedRun(folder));
+  }
+  return runs;
+}
+
+async function listedRun(folder: string): Promise<ListedRun> {
+  try {
+    const { state, startedAt, plan } = await readRunFile(folder);
+    return { folder, state, startedAt, scales: plan.scales, implementations: plan.implementations };
+  } catch {
+    return { folder, state: 'damaged', startedAt: '', scales: [], implementations: [] };
+  }
+}

@@ -1,0 +1,73 @@
+/** Options that several commands share, and how their values are read. Every refusal says what, where and what to do. */
+import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS } from '../datagen/parameters.ts';
+import { parseVariant, type Variant } from '../harness/variant.ts';
+import { IMPLEMENTATIONS } from '../implementations/registry.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { SCENARIOS, scenarioNamed } from '../scenarios/registry.ts';
+import { UsageError } from './failure.ts';
+
+/** A reader of whole numbers, also written as 1e3. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+(e\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** A reader of comma-separated whole numbers; doubles are dropped. */
+function wholeNumbers(least: number, most: number): (text: string) => number[] {
+  const one = wholeNumber(least, most);
+  return (text) => [...new Set(text.split(',').map((part) => one(part.trim())))];
+}
+
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 1 && value <= 86_400) return value;
+  throw new InvalidArgumentError('It takes seconds from 1 to 86400.');
+}
+
+export const names = (text: string): string[] =>
+  [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
+
+const MOST_SHOPS = 2_000_000_000;
+
+export const scaleOption = () =>
+  new Option('--scale <shops>', 'number of shops; everything else follows from it').argParser(
+    wholeNumber(1, MOST_SHOPS),
+  );
+export const scalesOption = () =>
+  new Option('--scale <shops,…>', 'numbers of shops to measure at')
+    .argParser(wholeNumbers(1, MOST_SHOPS))
+    .default([1], '1');
+export const seedOption = () =>
+  new Option('--seed <n>', 'decides every value of the data and every draw of the load')
+    .argParser(wholeNumber(0, 0xffffffff))
+    .default(DEFAULT_SEED);
+export const productsOption = () =>
+  new Option('--products <n>', 'products in every shop')
+    .argParser(wholeNumber(1, MAX_PRODUCTS))
+    .default(DEFAULT_PRODUCTS);
+export const implementationOption = () =>
+  new Option('--implementation <name,…>', 'which to take, variants as name?option=value; default: all').argParser(
+    names,
+  );
+export const jsonOption = () => new Option('--json', 'print one JSON document and nothing else on standard output');
+
+/** @throws {VariantError} for an unknown name, option or value */
+export function variantsNamed(given: readonly string[] | undefined): Variant[] {
+  const wanted = given ?? IMPLEMENTATIONS.map(({ name }) => name);
+  if (wanted.length === 0)
+    throw new UsageError(`--implementation is empty: there is ${IMPLEMENTATIONS.map(({ name }) => name).join(', ')}`);
+  return wanted.map((text) => parseVariant(text, IMPLEMENTATIONS));
+}
+
+export function scenariosNamed(given: readonly string[] | undefined, standard: readonly Scenario[]): Scenario[] {
+  if (given === undefined) return [...standard];
+  return given.map((name) => {
+    const scenario = scenarioNamed(name);
+    if (scenario !== undefined) return scenario;
+    throw new UsageError(`there is no scenario "${name}": there is ${SCENARIOS.map((known) => known.name).join(', ')}`);
+  });
+}

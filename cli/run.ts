@@ -1,0 +1,175 @@
+/** `bench run`: measure, print the table, write the report. */
+import { rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { type RunEvent, run } from '../harness/run.ts';
+import { printVariant } from '../harness/variant.ts';
+import type { Plan, RunFile } from '../model/run-file.ts';
+import { REPORT_FORMATS } from '../reports/registry.ts';
+import { renderTerminal } from '../reports/terminal.ts';
+import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
+import { lifecycleSignal, sweepCache } from './lifecycle.ts';
+import {
+  implementationOption,
+  jsonOption,
+  names,
+  productsOption,
+  scalesOption,
+  scenariosNamed,
+  seconds,
+  seedOption,
+  variantsNamed,
+  wholeNumber,
+} from './options.ts';
+import { type Progress, progressOn } from './progress.ts';
+import { RESULTS } from './results.ts';
+import { benchVersion, gitState } from './version.ts';
+
+interface RunOptions {
+  readonly scale: number[];
+  readonly implementation?: string[];
+  readonly scenario?: string[];
+  readonly repeats?: number;
+  readonly duration?: number;
+  readonly quick?: true;
+  readonly out?: string;
+  readonly seed: number;
+  readonly products: number;
+  readonly json?: true;
+}
+
+const CLIENTS = 8;
+const TIMEOUT_MS = 10_000;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('measure implementations: throughput, response time, freshness and cost')
+    .addOption(scalesOption())
+    .addOption(implementationOption())
+    .option(
+      '--scenario <name,…>',
+      `which load; default: ${DEFAULT_SCENARIOS.map(({ name }) => name).join(', ')}`,
+      names,
+    )
+    .option('--repeats <n>', 'fresh executions of every cell; default 3, with --quick 1', wholeNumber(1, 1000))
+    .option('--duration <s>', 'length of each measured window; default 6, with --quick 3', seconds)
+    .option('--quick', 'a first look: one repeat, short windows, no intervals')
+    .option('--out <folder>', `the run's folder; default: a new one under ${RESULTS}/`)
+    .addOption(seedOption())
+    .addOption(productsOption())
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  bench run --scale 1                              the main job: every implementation, three repeats
+  bench run --scale 1,100 --scenario bi --quick    a first look at one scenario at two sizes
+  bench run --scale 10 --implementation 'columnar?threads=1' --duration 30`,
+    )
+    .action(measure);
+}
+
+async function measure(options: RunOptions): Promise<void> {
+  const variants = variantsNamed(options.implementation);
+  const plan = planOf(options, variants.map(printVariant));
+  const id = `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;
+  const runFolder = resolve(options.out ?? join(RESULTS, id));
+  await sweepCache();
+  const progress = progressOn(process.stderr);
+  let finished: RunFile;
+  try {
+    finished = await run({
+      plan,
+      variants,
+      runFolder,
+      id: basename(runFolder),
+      benchVersion: benchVersion(),
+      git: gitState(),
+      signal: lifecycleSignal,
+      onEvent: printer(progress, plan),
+    });
+  } catch (error) {
+    progress.end();
+    console.error(`bench: what was measured so far is in ${shown(runFolder)}`);
+    throw error;
+  }
+  progress.end();
+  const report = join(runFolder, 'report.html');
+  await writeFile(report, REPORT_FORMATS.html.render(finished));
+  await pointLatestTo(runFolder);
+  if (options.json) process.stdout.write(REPORT_FORMATS.json.render(finished));
+  else
+    process.stdout.write(`${renderTerminal(finished, { colour: process.stdout.isTTY })}\nReport: ${shown(report)}\n`);
+  if (nothingMeasured(finished)) throw new Error(`no cell could be measured: the reasons are in ${shown(report)}`);
+}
+
+function planOf(options: RunOptions, implementations: string[]): Plan {
+  const quick = options.quick ?? false;
+  const window = options.duration ?? (quick ? 3 : 6);
+  const warmupSeconds = quick ? 1 : 2;
+  return {
+    scales: options.scale,
+    implementations,
+    scenarios: scenariosNamed(options.scenario, DEFAULT_SCENARIOS),
+    repeats: options.repeats ?? (quick ? 1 : 3),
+    seed: options.seed,
+    products: options.products,
+    quick,
+    closed: { clients: CLIENTS, warmupSeconds, seconds: window },
+    open: { warmupSeconds, seconds: window },
+    timeoutMs: TIMEOUT_MS,
+  };
+}
+
+function printer(progress: Progress, plan: Plan): (event: RunEvent) => void {
+  let cell = '';
+  return (event) => {
+    switch (event.kind) {
+      case 'step':
+        return progress.step(event.text);
+      case 'generating':
+        return progress.state(
+          `${event.shops} of ${event.scale} shops, ${event.receiptLines.toLocaleString('en')} receipt lines`,
+        );
+      case 'verifying':
+        return progress.state(`${event.answersChecked} answers are right so far`);
+      case 'cell': {
+        const { implementation, scale, repeat } = event.start;
+        cell = `[${event.turn}/${event.turns}] ${implementation} ${event.scenario.name} at scale ${scale}, repeat ${repeat + 1} of ${plan.repeats}`;
+        return progress.step(cell);
+      }
+      case 'second': {
+        const { second, outcomes, p50Us, p99Us } = event.figures;
+        const time = (us: number | null) => (us === null ? '–' : `${(us / 1000).toFixed(1)} ms`);
+        const failed = outcomes.due - outcomes.answered;
+        const when = second < 0 ? 'warm-up' : `second ${second + 1}`;
+        return progress.state(
+          `${event.phase} ${when}: ${outcomes.answered}/s, p50 ${time(p50Us)}, p99 ${time(p99Us)}, ${failed} failed`,
+        );
+      }
+    }
+  };
+}
+
+/** `results/latest`, for a run in the results folder. */
+async function pointLatestTo(runFolder: string): Promise<void> {
+  if (dirname(runFolder) !== resolve(RESULTS)) return;
+  const link = join(RESULTS, 'latest');
+  const fresh = `${link}.${process.pid}`;
+  try {
+    await symlink(basename(runFolder), fresh);
+    await rename(fresh, link);
+  } catch {
+    // A convenience: something else of that name is left as it is.
+    await rm(fresh, { force: true });
+  }
+}
+
+function nothingMeasured({ cells }: RunFile): boolean {
+  return cells.every(({ repeats }) => repeats.every(({ state }) => state === 'failed' || state === 'pending'));
+}
+
+function shown(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') ? path : short;
+}

@@ -1,0 +1,67 @@
+/** `bench serve`: the contract on one implementation, until Ctrl-C. */
+import { Argument, Command } from 'commander';
+import { provideDataset } from '../harness/provision/data.ts';
+import { withService } from '../harness/started.ts';
+import { parseVariant } from '../harness/variant.ts';
+import { IMPLEMENTATIONS } from '../implementations/registry.ts';
+import { passwordOf } from '../model/credentials.ts';
+import { lifecycleSignal, sweepCache } from './lifecycle.ts';
+import { jsonOption, productsOption, scaleOption, seedOption, wholeNumber } from './options.ts';
+import { progressOn } from './progress.ts';
+
+interface ServeOptions {
+  readonly scale: number;
+  readonly seed: number;
+  readonly products: number;
+  readonly port?: number;
+  readonly json?: true;
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('serve the contract on one implementation, on loopback, until Ctrl-C')
+    .addArgument(new Argument('<name>', 'implementation, with its variant as name?option=value'))
+    .addOption(scaleOption().default(1))
+    .addOption(seedOption())
+    .addOption(productsOption())
+    .option('--port <n>', 'default: any free one', wholeNumber(1, 65_535))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+What is written to it is gone with it. Examples:
+  bench serve columnar
+  bench serve 'columnar?threads=1' --scale 10 --port 8080`,
+    )
+    .action(serve);
+}
+
+async function serve(name: string, { scale, seed, products, port, json }: ServeOptions): Promise<void> {
+  const variant = parseVariant(name, IMPLEMENTATIONS);
+  await sweepCache();
+  const progress = progressOn(process.stderr);
+  progress.state(`starting ${name} at scale ${scale}`);
+  const dataset = await provideDataset({ scale, seed, products }, { signal: lifecycleSignal });
+  const request = { variant, dataset, name: 'serve', signal: lifecycleSignal, ...(port === undefined ? {} : { port }) };
+  await withService(request, async ({ service: { baseUrl, secret }, signal }) => {
+    progress.end();
+    const logins = ['bi-1', 'shop-1'].map((login) => ({ login, password: passwordOf(secret, login) }));
+    process.stdout.write(json ? `${JSON.stringify({ baseUrl, logins })}\n` : introduction(baseUrl, logins));
+    await new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason));
+      if (signal.aborted) reject(signal.reason);
+    });
+  });
+}
+
+function introduction(baseUrl: string, logins: readonly { login: string; password: string }[]): string {
+  const [bi] = logins;
+  return `Serving on ${baseUrl} until Ctrl-C. Logins of this start:
+${logins.map(({ login, password }) => `  ${login.padEnd(8)} ${password}`).join('\n')}
+
+Try:
+  TOKEN=$(curl -s ${baseUrl}/v1/sessions -H 'content-type: application/json' \\
+    -d '{"login":"${bi?.login}","password":"${bi?.password}"}' | sed 's/.*"token":"\\([^"]*\\)".*/\\1/')
+  curl -s ${baseUrl}/v1/chain/products/1 -H "authorization: Bearer $TOKEN"
+`;
+}

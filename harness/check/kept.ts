@@ -1,0 +1,34 @@
+/** Answers kept while a cell was driven, checked afterwards: each at its own asOf. */
+import type { Correctness } from '../../model/run-file.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import type { KeptAnswer } from '../drive/answers.ts';
+import type { Written } from '../drive/live-tills.ts';
+import { checkAnswer } from './answers.ts';
+import { questionOf } from './questions.ts';
+import { recordedWrites } from './write-log.ts';
+
+/** Checking stops here, and the run file says how many were left: the next cell is waiting. */
+const MOST_SECONDS = 15;
+
+export async function checkKept(
+  oracle: Oracle,
+  answers: readonly KeptAnswer[],
+  written: readonly Written[],
+  signal: AbortSignal,
+): Promise<Correctness> {
+  const log = recordedWrites();
+  for (const { shopId, till, receipt } of written) log.addReceipt(shopId, till, receipt);
+  const until = performance.now() + MOST_SECONDS * 1000;
+  const wrong: Correctness['wrong'] = [];
+  let checked = 0;
+  for (const { path, body } of answers) {
+    if (performance.now() > until) break;
+    signal.throwIfAborted();
+    const question = questionOf(path);
+    if (question === null) continue;
+    const result = await checkAnswer(oracle, log, question, body);
+    if (result.kind === 'wrong') wrong.push({ path, asOf: result.asOf, difference: result.difference });
+    checked += 1;
+  }
+  return { sampled: answers.length, checked, wrong };
+}

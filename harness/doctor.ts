@@ -1,0 +1,119 @@
+/** A look at the machine before anything is measured: what works, and what would disturb. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DuckDBInstance, version as duckDbVersion } from '@duckdb/node-api';
+import { readEnvironment } from './measure/environment.ts';
+import { readLoad, readMachine, readOrNull, sharesBetween } from './measure/machine.ts';
+import { openCache, scratchFolder } from './provision/cache.ts';
+import { freeBytes } from './provision/folders.ts';
+import { freePort } from './provision/ports.ts';
+import { runToEnd } from './provision/run-to-end.ts';
+
+export interface Finding {
+  readonly state: 'fine' | 'doubtful' | 'broken';
+  readonly what: string;
+  readonly found: string;
+  /** What to do about it; null where nothing has to be done. */
+  readonly advice: string | null;
+}
+
+const GOOD_CORES = 4;
+const GOOD_FREE_BYTES = 2e9;
+const LISTEN_MS = 1_000;
+const STEAL_SHARE = 0.02;
+const BUSY_SHARE = 0.1;
+
+export async function examine(): Promise<readonly Finding[]> {
+  const checks = [machine, cores, governor, disturbance, disk, database, children, port];
+  const findings: Finding[] = [];
+  for (const check of checks) findings.push(await check().catch((error: unknown) => broken(check.name, error)));
+  return findings;
+}
+
+const fine = (what: string, found: string): Finding => ({ state: 'fine', what, found, advice: null });
+const doubtful = (what: string, found: string, advice: string): Finding => ({ state: 'doubtful', what, found, advice });
+
+function broken(what: string, error: unknown): Finding {
+  return {
+    state: 'broken',
+    what,
+    found: error instanceof Error ? error.message : String(error),
+    advice: 'a run needs this: mend it first',
+  };
+}
+
+async function machine(): Promise<Finding> {
+  const { cpuModel, memoryBytes, os, kernel, container, versions } = readEnvironment({ versions: {}, settings: {} });
+  const where = container === null ? '' : `, in a container (${container})`;
+  return fine(
+    'machine',
+    `${cpuModel}, ${(memoryBytes / 2 ** 30).toFixed(0)} GiB, ${os}, kernel ${kernel}, Node ${versions.node}${where}`,
+  );
+}
+
+async function cores(): Promise<Finding> {
+  const count = availableParallelism();
+  if (count >= GOOD_CORES) return fine('cores', String(count));
+  return doubtful(
+    'cores',
+    String(count),
+    'driver and services share them: compare inside one run, and mistrust absolute throughput',
+  );
+}
+
+async function governor(): Promise<Finding> {
+  const name = readOrNull('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim();
+  if (name === undefined) return fine('clock', 'no frequency governor to be seen (as on most virtual machines)');
+  if (name === 'performance') return fine('clock', `governor ${name}`);
+  return doubtful('clock', `governor ${name}`, 'set it to "performance", or speed will follow the load');
+}
+
+async function disturbance(): Promise<Finding> {
+  const before = readMachine();
+  await sleep(LISTEN_MS);
+  const shares = sharesBetween(before, readMachine());
+  if (shares === null) return doubtful('other work', 'cannot be seen here', 'mind what else runs');
+  const busy = 1 - shares.idleShare;
+  const found = `${Math.round(busy * 100)} % busy, ${Math.round(shares.stealShare * 100)} % stolen, load ${readLoad() ?? '?'}`;
+  if (shares.stealShare > STEAL_SHARE)
+    return doubtful(
+      'other work',
+      found,
+      'the hypervisor serves others: use a dedicated machine for figures that matter',
+    );
+  if (busy > BUSY_SHARE) return doubtful('other work', found, 'end what else runs here before you measure');
+  return fine('other work', found);
+}
+
+async function disk(): Promise<Finding> {
+  const { root } = openCache();
+  const free = await freeBytes(root);
+  const found = `${(free / 1e9).toFixed(1)} GB free in ${root}`;
+  if (free >= GOOD_FREE_BYTES) return fine('disk', found);
+  return doubtful('disk', found, 'enough for small scales only: set BENCH_CACHE to a larger disk');
+}
+
+async function database(): Promise<Finding> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run('SELECT 42');
+  instance.closeSync();
+  return fine('DuckDB', duckDbVersion());
+}
+
+async function children(): Promise<Finding> {
+  const logFile = join(await scratchFolder('doctor'), 'child.log');
+  await runToEnd({
+    name: 'a child process',
+    argv: [process.execPath, '--version'],
+    env: {},
+    cwd: process.cwd(),
+    logFile,
+  });
+  return fine('child processes', 'started, guarded and ended');
+}
+
+async function port(): Promise<Finding> {
+  return fine('loopback port', `${await freePort()} is free`);
+}

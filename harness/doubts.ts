@@ -1,0 +1,124 @@
+/** From measured figures to doubts: what should make a reader believe them less, and what would help. */
+
+import { percentile } from '../judge/histogram.ts';
+import type { Doubt, Measured, Plan, Verification } from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { NonEmpty } from '../model/units.ts';
+
+/** A driver thread this busy, while this much of the machine stood idle, was the bottleneck itself. */
+const DRIVER_BUSY_CORES = 0.85;
+const MACHINE_IDLE_SHARE = 0.1;
+const STEAL_SHARE = 0.02;
+const FEWEST_DUE = 100;
+
+/** What makes a cell void; null for one that counts. */
+export function voidReasons({ closed, open }: Measured): NonEmpty<Doubt> | null {
+  const bound = [closed, open].flatMap((phase) =>
+    phase !== null && phase.driverCores >= DRIVER_BUSY_CORES && (phase.idleShare ?? 0) >= MACHINE_IDLE_SHARE
+      ? [phase]
+      : [],
+  );
+  const [worst] = bound;
+  if (worst === undefined) return null;
+  return [
+    {
+      kind: 'driver-bound',
+      message: `the driver used ${percent(worst.driverCores)} of a core while ${percent(worst.idleShare ?? 0)} of the machine stood idle: it was the bottleneck`,
+      advice: 'lower the rate or the number of clients, or drive from a machine with faster cores',
+    },
+  ];
+}
+
+export function cellDoubts(measured: Measured, scenario: Scenario): Doubt[] {
+  return [
+    ...lagDoubt(measured, scenario),
+    ...stealDoubt(measured),
+    ...sampleDoubt(measured),
+    ...failureDoubt(measured),
+  ];
+}
+
+function lagDoubt({ open }: Measured, { objectives }: Scenario): Doubt[] {
+  const lag = open === null ? null : percentile(open.lag, 0.99);
+  const limitMs = objectives.latencyMs / 10;
+  if (lag?.kind !== 'value' || lag.us / 1000 <= limitMs) return [];
+  return [
+    {
+      kind: 'driver-lag',
+      message: `1 % of the requests were sent more than ${(lag.us / 1000).toFixed(1)} ms late (a tenth of the objective is ${limitMs} ms)`,
+      advice: 'leave the machine to the run alone, or lower the rate; waiting for a busy till counts here too',
+    },
+  ];
+}
+
+function stealDoubt({ closed, open }: Measured): Doubt[] {
+  const shares = [...(closed?.series ?? []), ...(open?.series ?? [])].flatMap(({ stealShare }) =>
+    stealShare === null ? [] : [stealShare],
+  );
+  const mean = shares.reduce((sum, share) => sum + share, 0) / Math.max(1, shares.length);
+  if (mean <= STEAL_SHARE) return [];
+  return [
+    {
+      kind: 'steal',
+      message: `the hypervisor gave ${percent(mean)} of the CPU time to other machines`,
+      advice: 'repeat on a quieter or a dedicated machine',
+    },
+  ];
+}
+
+function sampleDoubt({ open }: Measured): Doubt[] {
+  if (open === null || open.outcomes.due >= FEWEST_DUE) return [];
+  return [
+    {
+      kind: 'few-samples',
+      message: `${open.outcomes.due} requests were due in the open window: percentiles past the median say little`,
+      advice: 'measure longer with --duration',
+    },
+  ];
+}
+
+function failureDoubt({ closed, open }: Measured): Doubt[] {
+  const failed = [closed, open].reduce(
+    (sum, phase) => sum + (phase === null ? 0 : phase.outcomes.due - phase.outcomes.answered),
+    0,
+  );
+  if (failed === 0) return [];
+  return [
+    {
+      kind: 'failed-requests',
+      message: `${failed} requests were not answered as they should; they rank last in every percentile`,
+      advice: 'look at the counts by kind, and at the service’s log',
+    },
+  ];
+}
+
+/** Doubts about the whole run. */
+export function runDoubts(plan: Plan, cores: number, verifications: readonly Verification[]): Doubt[] {
+  const doubts: Doubt[] = [];
+  if (plan.repeats === 1) {
+    doubts.push({
+      kind: 'single-repeat',
+      message: 'one repeat: there are no intervals, and no winner',
+      advice: 'run it with --repeats 3 or more',
+    });
+  }
+  if (cores < 4) {
+    doubts.push({
+      kind: 'shared-cores',
+      message: `driver and services share ${cores} cores: at full load each slows the other`,
+      advice: 'compare implementations inside this run only, or measure on more cores',
+    });
+  }
+  const unverified = verifications.filter(({ answersChecked, answersInAll }) => answersChecked < answersInAll);
+  const [example] = unverified;
+  if (example !== undefined) {
+    doubts.push({
+      kind: 'unverified',
+      message: `a sample was verified before measuring: at scale ${example.scale}, ${example.answersChecked} of ${example.answersInAll} answers of ${example.implementation}`,
+      advice: 'run "bench verify" with the same --scale to check every answer',
+    });
+  }
+  return doubts;
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;

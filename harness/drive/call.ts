@@ -1,0 +1,21 @@
+/** One call of the contract, as any client sends it. */
+import type { LiveTill } from './live-tills.ts';
+import { type Asked, pathOf } from './operations.ts';
+import type { PhaseSetup } from './phase.ts';
+import type { TokenFor } from './sessions.ts';
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly token: string;
+  /** JSON; null: none. */
+  readonly body: string | null;
+}
+
+/** @param till - null: a read; else it is taken for the call, and has to be settled when that has ended */
+export function callOf(asked: Asked, till: LiveTill | null, setup: PhaseSetup, tokenFor: TokenFor): Call {
+  const call = { path: pathOf(asked), token: tokenFor(asked) };
+  if (till === null) return { ...call, method: 'GET', body: null };
+  const post = till.post(setup.makeReceipt, setup.scenario.linesPerReceipt, performance.now());
+  return { ...call, method: 'POST', body: JSON.stringify(post) };
+}

@@ -1,0 +1,83 @@
+/** The seconds of a phase as they pass, what the machine did in them, and what the driver itself cost. */
+import { setTimeout } from 'node:timers/promises';
+import type { Milliseconds, Seconds } from '../../model/units.ts';
+import { type MachineShares, readMachine, sharesBetween } from '../measure/machine.ts';
+
+/** All of this process's `performance.now()`. */
+export interface PhaseClock {
+  readonly beginAt: Milliseconds;
+  /** Number of the second that begins then, counted from the window's begin: 0, or negative if there is a warm-up. */
+  readonly firstSecond: number;
+  /** End of the warm-up. */
+  readonly windowAt: Milliseconds;
+  readonly endAt: Milliseconds;
+}
+
+export interface ClockEvents {
+  pass(second: number, shares: MachineShares | null): void;
+  onWindow(edge: 'begins' | 'ends'): void;
+}
+
+/** What the window cost the driver, and what it left. */
+export interface WindowUse {
+  /** CPU of the thread that sends and receives, in cores: at 1 it can do no more, and is itself what is measured. */
+  readonly driverCores: number;
+  readonly idleShare: number | null;
+}
+
+export function phaseClock(beginAt: Milliseconds, warmupSeconds: Seconds, seconds: Seconds): PhaseClock {
+  const windowAt = beginAt + warmupSeconds * 1000;
+  return { beginAt, firstSecond: 0 - Math.ceil(warmupSeconds), windowAt, endAt: windowAt + seconds * 1000 };
+}
+
+/** The second of a moment of the phase, from the window's begin. */
+export function secondAt({ firstSecond, windowAt }: PhaseClock, at: Milliseconds): number {
+  return Math.max(firstSecond, Math.floor((at - windowAt) / 1000));
+}
+
+/** Calls back at the end of every second and resolves at the window's end. @throws the signal's reason */
+export async function passSeconds(clock: PhaseClock, signal: AbortSignal, events: ClockEvents): Promise<WindowUse> {
+  await until(clock.beginAt, signal);
+  let before = readMachine();
+  let second = clock.firstSecond;
+  for (; second < 0; second++) {
+    await until(clock.windowAt + (second + 1) * 1000, signal);
+    const now = readMachine();
+    events.pass(second, sharesBetween(before, now));
+    before = now;
+  }
+
+  const atWindow = { machine: before, cpu: process.threadCpuUsage(), time: performance.now() };
+  events.onWindow('begins');
+  for (let ended = false; !ended; second++) {
+    const ends = Math.min(clock.windowAt + (second + 1) * 1000, clock.endAt);
+    await until(ends, signal);
+    const now = readMachine();
+    events.pass(second, sharesBetween(before, now));
+    before = now;
+    ended = ends === clock.endAt;
+  }
+  const { user, system } = process.threadCpuUsage(atWindow.cpu);
+  const driverCores = (user + system) / 1000 / (performance.now() - atWindow.time);
+  events.onWindow('ends');
+  return { driverCores, idleShare: sharesBetween(atWindow.machine, before)?.idleShare ?? null };
+}
+
+/** Not before `at`: Node's timers may fire up to a millisecond early. @throws the signal's reason */
+export async function until(at: Milliseconds, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  for (let wait = at - performance.now(); wait > 0; wait = at - performance.now()) {
+    await setTimeout(wait, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+/** Waits for `promise`, but no longer than until `at`. @throws the signal's reason */
+export async function settledBy(promise: Promise<void>, at: Milliseconds, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  try {
+    await Promise.race([promise, until(at, AbortSignal.any([signal, done.signal]))]);
+  } finally {
+    // Else its timer would keep the process alive.
+    done.abort();
+  }
+}

@@ -1,0 +1,124 @@
+/** What the clients of one closed phase send, and what became of it. */
+import type { Milliseconds } from '../../model/units.ts';
+import type { AnswerSample } from './answers.ts';
+import { callOf } from './call.ts';
+import type { AimedCall, Shot } from './cannon.ts';
+import { type PhaseClock, secondAt } from './clock.ts';
+import type { LiveTill } from './live-tills.ts';
+import { type Asked, operationsOf, pathOf } from './operations.ts';
+import type { PhaseSetup } from './phase.ts';
+import type { TokenFor } from './sessions.ts';
+import type { Tally } from './tally.ts';
+
+export interface ClosedParts {
+  readonly setup: PhaseSetup;
+  readonly clock: PhaseClock;
+  readonly tokenFor: TokenFor;
+  readonly counts: Tally;
+  readonly sample: AnswerSample;
+  /** A till has become free that a client had been waiting for. */
+  wake(): void;
+  /** Something of ours went wrong: the phase cannot go on. */
+  fail(error: unknown): void;
+}
+
+export interface ClosedCalls {
+  /** The next call, for whichever client is free; null after the window, or while every till is busy. */
+  next(): AimedCall | null;
+  /** The window is over and nothing is in flight. */
+  readonly allSettled: Promise<void>;
+  /** Answers whose end fell into the window. */
+  answersInWindow(): number;
+}
+
+export function closedCalls(parts: ClosedParts): ClosedCalls {
+  const { setup, clock, counts } = parts;
+  const { scenario, store, seed, tills } = setup;
+  const at = operationsOf(scenario, store, seed);
+  const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
+  let n = 0;
+  let inFlight = 0;
+  let answersInWindow = 0;
+  let waitsForTill = false;
+
+  function next(): AimedCall | null {
+    if (performance.now() >= clock.endAt) {
+      if (inFlight === 0) nothingLeft();
+      return null;
+    }
+    const asked = at(n);
+    const till = asked.operation === 'receipts' ? tills.freeNear(asked.shopId) : null;
+    if (asked.operation === 'receipts' && till === null) {
+      waitsForTill = true;
+      return null;
+    }
+    return begin(n++, asked, till);
+  }
+
+  function begin(number: number, asked: Asked, till: LiveTill | null): AimedCall {
+    const call = callOf(asked, till, setup, parts.tokenFor);
+    const sentAt = performance.now();
+    const second = secondAt(clock, sentAt);
+    inFlight++;
+    counts.due(second);
+    return {
+      ...call,
+      onEnd: (shot) => guarded(parts.fail, undefined, () => end({ number, asked, till, sentAt, second }, shot)),
+    };
+  }
+
+  function end({ number, asked, till, sentAt, second }: Sent, shot: Shot): void {
+    inFlight--;
+    const endedAt = performance.now();
+    const outcome = outcomeOf(shot);
+    const service = shot.kind === 'response' ? shot.service : 0;
+    till?.settle(outcome === 'answered' ? endedAt : null);
+    // In the closed model nothing is due before it is sent.
+    counts.settle({
+      operation: asked.operation,
+      second,
+      outcome,
+      response: service,
+      service,
+      lag: null,
+      staleness: null,
+    });
+    if (outcome === 'answered' && endedAt >= clock.windowAt && endedAt < clock.endAt) answersInWindow++;
+    if (shot.kind === 'response' && outcome === 'answered' && till === null && second >= 0) {
+      parts.sample.offer(number, { path: pathOf(asked), sentAt, text: () => shot.body });
+    }
+    if (!waitsForTill) return;
+    waitsForTill = false;
+    parts.wake();
+  }
+
+  return {
+    next: () => guarded(parts.fail, null, next),
+    allSettled,
+    answersInWindow: () => answersInWindow,
+  };
+}
+
+interface Sent {
+  readonly number: number;
+  readonly asked: Asked;
+  /** null: a read. */
+  readonly till: LiveTill | null;
+  readonly sentAt: Milliseconds;
+  readonly second: number;
+}
+
+/** Runs on the event loop, where an error of ours would end the process. */
+function guarded<T>(fail: (error: unknown) => void, otherwise: T, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    fail(error);
+    return otherwise;
+  }
+}
+
+function outcomeOf(shot: Shot) {
+  if (shot.kind !== 'response') return shot.kind;
+  return shot.status >= 200 && shot.status < 300 ? 'answered' : 'refused';
+}

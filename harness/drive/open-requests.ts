@@ -1,0 +1,194 @@
+/** The requests of one open phase on their way: due -> turn of its till -> a free connection -> in flight -> settled. */
+import { writes } from '../../model/scenario.ts';
+import type { Milliseconds } from '../../model/units.ts';
+import { stalenessOf } from '../measure/staleness.ts';
+import { type AnswerSample, readAsOf } from './answers.ts';
+import { callOf } from './call.ts';
+import type { PhaseClock } from './clock.ts';
+import type { LiveTill } from './live-tills.ts';
+import { type Asked, pathOf } from './operations.ts';
+import type { PhaseSetup } from './phase.ts';
+import type { Reply, Sender } from './sender.ts';
+import type { TokenFor } from './sessions.ts';
+import type { Outcome, Settled, Tally } from './tally.ts';
+
+/** Requests at once; more wait, and the wait counts. Below the usual limit of 1,024 open files. */
+export const CONNECTIONS = 512;
+/** How many late requests go out in one go before answers are looked at again. */
+const BURST = 64;
+
+export interface OpenParts {
+  readonly setup: PhaseSetup;
+  readonly clock: PhaseClock;
+  /** Ascending ms from the clock's begin. */
+  readonly due: Float64Array;
+  at(n: number): Asked;
+  readonly tokenFor: TokenFor;
+  readonly connections: Sender;
+  readonly counts: Tally;
+  readonly sample: AnswerSample;
+  /** Something of ours went wrong: the phase cannot go on. */
+  fail(error: unknown): void;
+}
+
+export interface OpenRequests {
+  /** Sends whatever is due by now. */
+  sendDue(): void;
+  /** Everything that was due in the phase has been settled. */
+  readonly allSettled: Promise<void>;
+  /** Settles the rest as unfinished and frees the tills. */
+  giveUp(): void;
+}
+
+/** A request that has become due. */
+interface Request {
+  readonly n: number;
+  readonly asked: Asked;
+  readonly dueAt: Milliseconds;
+  readonly second: number;
+  /** null: a read. */
+  readonly till: LiveTill | null;
+  /** null: still waiting for its till or a connection. */
+  sentAt: Milliseconds | null;
+}
+
+export function openRequests(parts: OpenParts): OpenRequests {
+  const { setup, due, clock, connections, counts } = parts;
+  const staleable = setup.scenario.objectives.stalenessMs !== null && writes(setup.scenario);
+  const turns = tillTurns();
+  const waiting: Request[] = [];
+  const open = new Set<Request>();
+  const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
+  let next = 0;
+  let inFlight = 0;
+  let over = false;
+
+  function sendDue(): void {
+    for (let burst = 0; !over && next < due.length && dueAt(next) <= performance.now(); next++, burst++) {
+      if (burst === BURST) {
+        setImmediate(guarded(sendDue));
+        return;
+      }
+      const request = requestOf(next);
+      open.add(request);
+      if (turns.join(request)) ready(request);
+    }
+  }
+
+  const dueAt = (n: number) => clock.beginAt + (due[n] ?? 0);
+  /** From the due time itself: added to the begin it would be rounded, at times over the edge of its second. */
+  const secondDue = (n: number) => Math.floor((due[n] ?? 0) / 1000 - setup.warmupSeconds);
+
+  function requestOf(n: number): Request {
+    const asked = parts.at(n);
+    const till = asked.operation === 'receipts' ? setup.tills.inTurn(asked.shopId) : null;
+    return { n, asked, dueAt: dueAt(n), second: secondDue(n), till, sentAt: null };
+  }
+
+  function ready(request: Request): void {
+    if (inFlight < CONNECTIONS) transmit(request);
+    else waiting.push(request);
+  }
+
+  function transmit(request: Request): void {
+    inFlight++;
+    const call = callOf(request.asked, request.till, setup, parts.tokenFor);
+    const sentAt = performance.now();
+    request.sentAt = sentAt;
+    connections.send(call, (reply) => guarded(() => ended(request, sentAt, reply))());
+  }
+
+  function ended(request: Request, sentAt: Milliseconds, reply: Reply): void {
+    if (over) return;
+    inFlight--;
+    open.delete(request);
+    request.till?.settle(reply.outcome === 'answered' ? reply.endedAt : null);
+    offer(request, sentAt, reply);
+    counts.settle(settledOf(request, sentAt, reply, staleness(request, sentAt, reply)));
+    const sameTill = turns.leave(request);
+    if (sameTill !== undefined) ready(sameTill);
+    const waited = waiting.shift();
+    if (waited !== undefined) ready(waited);
+    if (open.size === 0 && next === due.length) nothingLeft();
+  }
+
+  function offer({ n, asked, second }: Request, sentAt: Milliseconds, reply: Reply): void {
+    if (second < 0 || reply.outcome !== 'answered' || asked.operation === 'receipts') return;
+    parts.sample.offer(n, { path: pathOf(asked), sentAt, text: reply.text });
+  }
+
+  function staleness({ asked }: Request, sentAt: Milliseconds, reply: Reply): Settled['staleness'] {
+    if (reply.outcome !== 'answered' || asked.operation === 'receipts' || !staleable) return null;
+    const asOf = readAsOf(reply.text());
+    if (asOf === null) return 'unknown';
+    const scope = 'shopId' in asked ? ({ kind: 'shop', shopId: asked.shopId } as const) : ({ kind: 'chain' } as const);
+    return stalenessOf(asOf, setup.tills.of(scope), sentAt);
+  }
+
+  function giveUp(): void {
+    if (over) return;
+    over = true;
+    for (; next < due.length; next++) open.add(requestOf(next));
+    for (const request of open) {
+      if (request.sentAt !== null) request.till?.settle(null);
+      counts.settle(unfinished(request));
+    }
+  }
+
+  /** Callbacks run on the event loop, where an error of ours would end the process. */
+  const guarded = (step: () => void) => () => {
+    try {
+      step();
+    } catch (error) {
+      parts.fail(error);
+    }
+  };
+
+  // At once, so that a second waits for its requests even if the driver is late.
+  for (let n = 0; n < due.length; n++) counts.due(secondDue(n));
+  if (due.length === 0) nothingLeft();
+  return { sendDue: guarded(sendDue), allSettled, giveUp };
+}
+
+function settledOf(
+  { asked, dueAt, second }: Request,
+  sentAt: Milliseconds,
+  { outcome, endedAt }: { readonly outcome: Outcome; readonly endedAt: Milliseconds },
+  staleness: Settled['staleness'],
+): Settled {
+  const { operation } = asked;
+  return {
+    operation,
+    second,
+    outcome,
+    response: endedAt - dueAt,
+    service: endedAt - sentAt,
+    lag: sentAt - dueAt,
+    staleness,
+  };
+}
+
+function unfinished({ asked, dueAt, second, sentAt }: Request): Settled {
+  const lag = sentAt === null ? null : sentAt - dueAt;
+  return { operation: asked.operation, second, outcome: 'unfinished', response: 0, service: 0, lag, staleness: null };
+}
+
+/** Queues of writes, one for each till; the first in each has the till. */
+function tillTurns() {
+  const queues = new Map<LiveTill, Request[]>();
+  return {
+    /** @returns true if it is its turn at once; reads have no till to wait for */
+    join(request: Request): boolean {
+      if (request.till === null) return true;
+      const queue = queues.get(request.till) ?? [];
+      queues.set(request.till, queue);
+      return queue.push(request) === 1;
+    },
+    /** @returns whose turn it is now */
+    leave({ till }: Request): Request | undefined {
+      const queue = till === null ? undefined : queues.get(till);
+      queue?.shift();
+      return queue?.[0];
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * The open model: requests are sent when they are due, whether or not earlier ones have been answered, and their
+ * response time counts from then. Nothing that was due is dropped; what has to wait for its till waits in a queue.
+ */
+import type { Milliseconds, PerSecond } from '../../model/units.ts';
+import { answerSample } from './answers.ts';
+import { type ArrivalKind, dueTimes } from './arrivals.ts';
+import { passSeconds, phaseClock, settledBy } from './clock.ts';
+import { histogramLog } from './histogram-log.ts';
+import { metronome } from './metronome.ts';
+import { CONNECTIONS, type OpenRequests, openRequests } from './open-requests.ts';
+import { operationsOf } from './operations.ts';
+import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
+import { sender } from './sender.ts';
+import { loginOf, openSessions } from './sessions.ts';
+import { tally } from './tally.ts';
+
+/** Between the last preparation and the first due time. */
+const HEAD_START: Milliseconds = 20;
+
+export interface OpenSetup extends PhaseSetup {
+  /** Offered arrivals. */
+  readonly ratePerSecond: PerSecond;
+  /** @default 'poisson' */
+  readonly arrivals?: ArrivalKind;
+}
+
+/**
+ * Drives one open phase. The time-out of a request runs from its send; waiting for a till has no time-out, but ends as
+ * unfinished when the phase is given up.
+ * @throws the signal's reason if stopped; {Error} if somebody cannot log in
+ */
+export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
+  const { baseUrl, scenario, seed, ratePerSecond, warmupSeconds, seconds, timeoutMs } = setup;
+  const failure = new AbortController();
+  const fail = (error: unknown) => failure.abort(error);
+  const signal = AbortSignal.any([setup.signal, failure.signal]);
+  signal.throwIfAborted();
+
+  const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, (warmupSeconds + seconds) * 1000);
+  const at = operationsOf(scenario, setup.store, seed);
+  const sample = answerSample(seed, setup.keepAnswers);
+  const log = histogramLog(setup.histogramLog, new Date(), warmupSeconds, seconds);
+  const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
+  const connections = sender(baseUrl, CONNECTIONS, timeoutMs);
+  let requests: OpenRequests | null = null;
+  const pacing = metronome(due, () => requests?.sendDue(), fail);
+  try {
+    const { start } = await pacing;
+    const logins = Array.from(due, (_, n) => loginOf(at(n)));
+    const tokenFor = await openSessions(connections.service, baseUrl, setup.secret, logins, signal);
+    const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
+    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, fail });
+    start(clock.beginAt);
+    const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow: (edge) => setup.onWindow?.(edge) });
+    await settledBy(requests.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
+    requests.giveUp();
+    return {
+      phase: { offeredPerSecond: ratePerSecond, warmupSeconds, seconds, ...counts.figures(), ...use },
+      answers: sample.answers(),
+    };
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    requests?.giveUp();
+    await Promise.allSettled([pacing.then(({ stop }) => stop()), connections.destroy()]);
+    await log.close();
+  }
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, it } from 'vitest';
+import { cpuSecondsBetween, processStat, readTree } from './processes.ts';
+
+it('reads a name with spaces and brackets', () => {
+  // pid (name) state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime …
+  const line = '42 (a ) b) S 7 42 42 0 -1 4194560 1 2 3 4 10 20 30 40 20 0 1 0 99';
+  expect(processStat(line)).toEqual({ pid: 42, parent: 7, ticks: 100 });
+  expect(processStat('')).toBeNull();
+});
+
+it('never counts backwards', () => {
+  const usage = (cpuSeconds: number) => ({ cpuSeconds, peakMemoryBytes: 0, processes: 1 });
+  expect(cpuSecondsBetween(usage(2), usage(5))).toBe(3);
+  expect(cpuSecondsBetween(usage(5), usage(2))).toBe(0);
+  expect(cpuSecondsBetween(usage(5), null)).toBe(0);
+});
+
+it.runIf(process.platform === 'linux')('counts children, living and waited for', async () => {
+  // The grandchild burns half a second of CPU and ends; a second one lives on.
+  const burn = 'const until = process.cpuUsage().user + 5e5; while (process.cpuUsage().user < until);';
+  const parent = `
+    const { spawn, spawnSync } = require('node:child_process');
+    spawnSync(process.execPath, ['-e', ${JSON.stringify(burn)}]);
+    spawn(process.execPath, ['-e', 'console.log("up"); process.stdin.resume()'], { stdio: ['pipe', 'inherit', 'inherit'] });
+    process.stdin.on('end', () => process.exit()).resume();`;
+  const child = spawn(process.execPath, ['-e', parent], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  const usage = readTree(child.pid ?? 0);
+  child.stdin.end();
+  await once(child, 'exit');
+
+  expect(usage?.processes).toBe(2);
+  expect(usage?.cpuSeconds).toBeGreaterThan(0.45);
+  expect(usage?.peakMemoryBytes).toBeGreaterThan(20 * 2 ** 20);
+  expect(readTree(child.pid ?? 0)).toBeNull();
+});

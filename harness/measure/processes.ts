@@ -1,0 +1,85 @@
+/** CPU and memory of a process with all its children, from /proc. */
+import { readdirSync } from 'node:fs';
+import type { Bytes, Seconds } from '../../model/units.ts';
+import { readOrNull } from './machine.ts';
+
+/** What a tree of processes has used so far. */
+export interface TreeUsage {
+  /**
+   * User and system time, with that of children that have ended and been waited for.
+   * A child that outlived its parent is missed, and so is one that came and went unwaited between two readings.
+   */
+  readonly cpuSeconds: Seconds;
+  /** Sum over the living of each one's own peak: memory that they share counts for each. */
+  readonly peakMemoryBytes: Bytes;
+  readonly processes: number;
+}
+
+interface ProcessStat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly ticks: number;
+}
+
+/** USER_HZ: 100 on every Linux platform that Node supports. */
+const TICKS_A_SECOND = 100;
+
+/** @returns null if the root process is gone, or where there is no /proc */
+export function readTree(rootPid: number): TreeUsage | null {
+  const tree = treeOf(rootPid, allProcesses());
+  if (tree.length === 0) return null;
+  return {
+    cpuSeconds: tree.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_A_SECOND,
+    peakMemoryBytes: tree.reduce((sum, { pid }) => sum + peakMemory(pid), 0),
+    processes: tree.length,
+  };
+}
+
+/**
+ * CPU between two readings of one tree. Never negative: a process that was lost between them takes its past along.
+ * @returns 0 if either is missing
+ */
+export function cpuSecondsBetween(before: TreeUsage | null, after: TreeUsage | null): Seconds {
+  if (before === null || after === null) return 0;
+  return Math.max(0, after.cpuSeconds - before.cpuSeconds);
+}
+
+/** @param text - of /proc/PID/stat; the name in it may hold spaces and brackets, so fields are counted after the last one */
+export function processStat(text: string): ProcessStat | null {
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
+  const [pid, parent] = [Number.parseInt(text, 10), fields[1]];
+  // Fields 14 to 17 of proc_pid_stat(5): utime, stime, and the same of waited-for children.
+  const ticks = fields.slice(11, 15).reduce((sum, value) => sum + value, 0);
+  return Number.isNaN(pid) || parent === undefined || Number.isNaN(ticks) ? null : { pid, parent, ticks };
+}
+
+function allProcesses(): readonly ProcessStat[] {
+  return pids().flatMap((pid) => {
+    const stat = processStat(readOrNull(`/proc/${pid}/stat`) ?? '');
+    return stat === null ? [] : [stat];
+  });
+}
+
+function pids(): readonly string[] {
+  try {
+    return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+function treeOf(rootPid: number, all: readonly ProcessStat[]): readonly ProcessStat[] {
+  const children = Map.groupBy(all, ({ parent }) => parent);
+  const tree = all.filter(({ pid }) => pid === rootPid);
+  // Grows while it is walked: children of children come last.
+  for (const { pid } of tree) tree.push(...(children.get(pid) ?? []));
+  return tree;
+}
+
+function peakMemory(pid: number): Bytes {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readOrNull(`/proc/${pid}/status`) ?? '')?.[1];
+  return kilobytes === undefined ? 0 : Number(kilobytes) * 1024;
+}

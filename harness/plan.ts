@@ -1,0 +1,54 @@
+/** What a run will do: every cell, and the seeded order in which repeats of them are interleaved. */
+import { keyOf } from '../datagen/mix.ts';
+import { rankedBy } from '../datagen/ranking.ts';
+import type { Cell, Plan } from '../model/run-file.ts';
+import { type Scenario, writes } from '../model/scenario.ts';
+
+/** One start of an implementation: it serves read-only scenarios first, and at most one that writes, last. */
+export interface Start {
+  readonly scale: number;
+  readonly repeat: number;
+  readonly implementation: string;
+  readonly scenarios: readonly Scenario[];
+}
+
+/** The cells of a plan, all of them pending. */
+export function cellsOf({ scales, implementations, scenarios, repeats }: Plan): Cell[] {
+  return scales.flatMap((scale) =>
+    scenarios.flatMap((scenario) =>
+      implementations.map((implementation) => ({
+        scale,
+        implementation,
+        scenario: scenario.name,
+        repeats: Array.from({ length: repeats }, () => ({ state: 'pending' as const })),
+      })),
+    ),
+  );
+}
+
+/**
+ * Scale by scale and repeat by repeat, implementations in an order drawn for each repeat: what drifts on the machine
+ * meets all of them. Every scenario that writes after the first gets a start, and so a clone, of its own.
+ */
+export function startsOf({ scales, implementations, scenarios, repeats, seed }: Plan): Start[] {
+  const indices = implementations.map((_, index) => index);
+  return scales.flatMap((scale) =>
+    Array.from({ length: repeats }, (_, repeat) => repeat).flatMap((repeat) =>
+      rankedBy(indices, (index) => keyOf(seed, 79, scale, repeat, index)).flatMap((index) =>
+        groupsOf(scenarios).map((group) => ({
+          scale,
+          repeat,
+          implementation: implementations[index] ?? '',
+          scenarios: group,
+        })),
+      ),
+    ),
+  );
+}
+
+function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {
+  const reading = scenarios.filter((scenario) => !writes(scenario));
+  const [first, ...others] = scenarios.filter(writes);
+  const together = [...reading, ...(first === undefined ? [] : [first])];
+  return [together, ...others.map((scenario) => [scenario])].filter((group) => group.length > 0);
+}

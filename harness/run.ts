@@ -1,0 +1,286 @@
+/** A run from end to end: data, build, verify, measure cell by cell, and a run file that always holds what is known. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { datasetName } from '../datagen/generate.ts';
+import type {
+  Build,
+  CellResult,
+  Dataset,
+  Doubt,
+  Plan,
+  RunFile,
+  SecondFigures,
+  Verification,
+} from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { measureCell } from './cell.ts';
+import { cellDoubts, runDoubts, voidReasons } from './doubts.ts';
+import { readEnvironment } from './measure/environment.ts';
+import { cellsOf, type Start, startsOf } from './plan.ts';
+import { type ProvidedDataset, provideDataset } from './provision/data.ts';
+import { ProvisionError } from './provision/errors.ts';
+import { createRunFolder, writeRunFile } from './run-folder.ts';
+import { engines } from './space.ts';
+import { prepared, ServiceCrashed, type Started, withService } from './started.ts';
+import { printVariant, type Variant } from './variant.ts';
+import { type Checker, openChecker, verifyVariant } from './verification.ts';
+
+export interface RunSetup {
+  readonly plan: Plan;
+  readonly variants: readonly Variant[];
+  readonly runFolder: string;
+  readonly id: string;
+  readonly benchVersion: string;
+  readonly git: RunFile['git'];
+  readonly signal: AbortSignal;
+  onEvent(event: RunEvent): void;
+}
+
+/** What goes on, for whoever prints it. */
+export type RunEvent =
+  | { readonly kind: 'step'; readonly text: string }
+  | { readonly kind: 'generating'; readonly scale: number; readonly shops: number; readonly receiptLines: number }
+  | { readonly kind: 'verifying'; readonly implementation: string; readonly answersChecked: number }
+  | {
+      readonly kind: 'cell';
+      readonly start: Start;
+      readonly scenario: Scenario;
+      /** From 1, of all repeats of all cells. */
+      readonly turn: number;
+      readonly turns: number;
+    }
+  | { readonly kind: 'second'; readonly phase: 'closed' | 'open'; readonly figures: SecondFigures };
+
+/** A service that gives wrong answers is not measured. */
+export class WrongAnswers extends Error {
+  override readonly name = 'WrongAnswers';
+}
+
+/** Longest that the sample before measuring may take. */
+const VERIFY_SECONDS = { full: 20, quick: 6 } as const;
+
+/**
+ * @returns the finished run file, as written
+ * @throws {WrongAnswers} before anything of that scale is measured; the signal's reason if interrupted. Either way the run
+ *   file says so and keeps what was measured.
+ */
+export async function run(setup: RunSetup): Promise<RunFile> {
+  await createRunFolder(setup.runFolder);
+  await mkdir(join(setup.runFolder, 'histograms'));
+  const file = emptyRun(setup);
+  await writeRunFile(setup.runFolder, file);
+  try {
+    for (const scale of setup.plan.scales) await measureScale(setup, file, scale);
+    file.state = 'finished';
+  } catch (error) {
+    file.state = setup.signal.aborted ? 'interrupted' : 'failed';
+    throw error;
+  } finally {
+    file.doubts = runDoubts(setup.plan, file.environment.cores, file.verifications);
+    file.finishedAt = new Date().toISOString();
+    await writeRunFile(setup.runFolder, file);
+  }
+  return file;
+}
+
+function emptyRun({ plan, variants, id, benchVersion, git }: RunSetup): RunFile {
+  return {
+    schema: 'aunt-emma-bench/run/1',
+    id,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    state: 'running',
+    benchVersion,
+    git,
+    plan,
+    environment: readEnvironment(engines(variants)),
+    datasets: [],
+    builds: [],
+    verifications: [],
+    doubts: [],
+    cells: cellsOf(plan),
+  };
+}
+
+async function measureScale(setup: RunSetup, file: RunFile, scale: number): Promise<void> {
+  const { plan, signal, onEvent } = setup;
+  onEvent({ kind: 'step', text: `data of scale ${scale}` });
+  const key = { scale, seed: plan.seed, products: plan.products };
+  const dataset = await provideDataset(key, {
+    signal,
+    onProgress: (done) => onEvent({ kind: 'generating', scale, ...done }),
+  });
+  file.datasets.push(datasetFigures(dataset));
+  onEvent({ kind: 'step', text: `right answers of scale ${scale}` });
+  const checker = await openChecker(dataset);
+  try {
+    const usable = await prepareAndVerify(setup, file, checker);
+    await writeRunFile(setup.runFolder, file);
+    for (const start of startsOf(plan).filter((candidate) => candidate.scale === scale)) {
+      const variant = usable.get(start.implementation);
+      if (variant !== undefined) await measureStart(setup, file, checker, start, variant);
+    }
+  } finally {
+    checker.oracle.close();
+  }
+}
+
+/** @returns the variants whose answers are right; cells of one that cannot be built or started are marked failed */
+async function prepareAndVerify(
+  setup: RunSetup,
+  file: RunFile,
+  checker: Checker,
+): Promise<ReadonlyMap<string, Variant>> {
+  const { plan, signal, onEvent } = setup;
+  const { scale } = checker.dataset.manifest;
+  const usable = new Map<string, Variant>();
+  for (const variant of setup.variants) {
+    const implementation = printVariant(variant);
+    try {
+      onEvent({ kind: 'step', text: `building ${implementation} at scale ${scale}` });
+      file.builds.push(await buildFigures(checker.dataset, variant, signal));
+      onEvent({ kind: 'step', text: `verifying a sample of ${implementation} at scale ${scale}` });
+      const seconds = VERIFY_SECONDS[plan.quick ? 'quick' : 'full'];
+      const verified = await verifyVariant(checker, variant, {
+        extent: { seconds },
+        seed: plan.seed,
+        signal,
+        onProgress: ({ answersChecked }) => onEvent({ kind: 'verifying', implementation, answersChecked }),
+      });
+      file.verifications.push({
+        scale,
+        implementation,
+        ...verified,
+        differences: [...verified.differences],
+      } satisfies Verification);
+      const [difference] = verified.differences;
+      if (difference !== undefined)
+        throw new WrongAnswers(
+          `${implementation} gives wrong answers at scale ${scale}, so it is not measured: ${difference}`,
+        );
+      usable.set(implementation, variant);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = failureOf(error, 'not-prepared');
+      markCells(file, (cell) => cell.scale === scale && cell.implementation === implementation, failure);
+      if (error instanceof WrongAnswers) throw error;
+    }
+  }
+  return usable;
+}
+
+async function buildFigures(dataset: ProvidedDataset, variant: Variant, signal: AbortSignal): Promise<Build> {
+  const { builtAt, seconds, cpuSeconds, diskBytes, fromCache } = await prepared({ variant, dataset, signal });
+  const { scale } = dataset.manifest;
+  return { scale, implementation: printVariant(variant), builtAt, seconds, cpuSeconds, diskBytes, fromCache };
+}
+
+function datasetFigures({ manifest }: ProvidedDataset): Dataset {
+  const { scale, seed, version, products, rows, bytes, today } = manifest;
+  return { scale, seed, version, products, receiptLines: rows.receipt_line, bytes, today };
+}
+
+async function measureStart(
+  setup: RunSetup,
+  file: RunFile,
+  checker: Checker,
+  start: Start,
+  variant: Variant,
+): Promise<void> {
+  const { scale, repeat, implementation, scenarios } = start;
+  const name = `${datasetName(checker.dataset.manifest)}-${implementation.replaceAll(/[^\w.-]+/g, '_')}-${repeat + 1}-${scenarios[0]?.name}`;
+  try {
+    await withService({ variant, dataset: checker.dataset, name, signal: setup.signal }, async (started) => {
+      for (const scenario of scenarios) {
+        const result = await measureScenario(setup, file, checker, start, scenario, started);
+        setResult(file, start, scenario, result);
+        await writeRunFile(setup.runFolder, file);
+      }
+    });
+  } catch (error) {
+    if (setup.signal.aborted) throw error;
+    const failure = failureOf(error, 'did-not-start');
+    const unfinished = new Set(scenarios.map((scenario) => scenario.name));
+    markCells(
+      file,
+      (cell) => cell.scale === scale && cell.implementation === implementation && unfinished.has(cell.scenario),
+      failure,
+      repeat,
+    );
+    await writeRunFile(setup.runFolder, file);
+  }
+}
+
+async function measureScenario(
+  setup: RunSetup,
+  file: RunFile,
+  { dataset, oracle, makeReceipt }: Checker,
+  start: Start,
+  scenario: Scenario,
+  { service, stateFolder, signal }: Started,
+): Promise<CellResult> {
+  const { plan, runFolder, onEvent } = setup;
+  const all = file.cells.flatMap(({ repeats }) => repeats);
+  const turn = 1 + all.filter(({ state }) => state !== 'pending').length;
+  onEvent({ kind: 'cell', start, scenario, turn, turns: all.length });
+  const measured = await measureCell({
+    service,
+    stateFolder,
+    oracle,
+    manifest: dataset.manifest,
+    scenario,
+    plan,
+    makeReceipt,
+    turn,
+    repeat: start.repeat,
+    runFolder,
+    logName: `${start.scale}-${start.implementation.replaceAll(/[^\w.-]+/g, '_')}-${scenario.name}-${start.repeat + 1}`,
+    signal,
+    onSecond: (phase, figures) => onEvent({ kind: 'second', phase, figures }),
+  });
+  const [wrong] = measured.correctness.wrong;
+  if (wrong !== undefined) {
+    return {
+      state: 'failed',
+      kind: 'wrong-answers',
+      message: `${measured.correctness.wrong.length} of ${measured.correctness.checked} answers were wrong: ${wrong.difference}`,
+    };
+  }
+  const because = voidReasons(measured);
+  if (because !== null) return { state: 'void', because: [...because], measured };
+  return { state: 'done', doubts: cellDoubts(measured, scenario) as Doubt[], measured };
+}
+
+function failureOf(error: unknown, otherwise: 'not-prepared' | 'did-not-start'): CellResult {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ServiceCrashed) return { state: 'failed', kind: 'crashed', message };
+  if (error instanceof WrongAnswers) return { state: 'failed', kind: 'wrong-answers', message };
+  if (error instanceof ProvisionError) return { state: 'failed', kind: otherwise, message };
+  return { state: 'failed', kind: 'driver', message };
+}
+
+function setResult(
+  file: RunFile,
+  { scale, implementation, repeat }: Start,
+  scenario: Scenario,
+  result: CellResult,
+): void {
+  const cell = file.cells.find(
+    (one) => one.scale === scale && one.implementation === implementation && one.scenario === scenario.name,
+  );
+  if (cell !== undefined) cell.repeats[repeat] = result;
+}
+
+/** Marks what is still pending of some cells. @param repeat - all repeats unless given */
+function markCells(
+  file: RunFile,
+  which: (cell: RunFile['cells'][number]) => boolean,
+  result: CellResult,
+  repeat?: number,
+): void {
+  for (const cell of file.cells.filter(which)) {
+    cell.repeats = cell.repeats.map((old, index) =>
+      old.state === 'pending' && (repeat === undefined || repeat === index) ? result : old,
+    );
+  }
+}

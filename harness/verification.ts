@@ -1,0 +1,49 @@
+/** Verifies one variant on one data set, on a service of its own that is gone afterwards. */
+import { catalogOf } from '../datagen/catalog.ts';
+import { liveReceipts } from '../datagen/receipts.ts';
+import { type Oracle, openOracle } from '../oracle/oracle.ts';
+import { type Verified, type VerifyRequest, verifyService } from './check/verify.ts';
+import type { MakeReceipt } from './drive/live-tills.ts';
+import { type ProvidedDataset, provideOracle } from './provision/data.ts';
+import { withService } from './started.ts';
+import type { Variant } from './variant.ts';
+
+/** What checks of one data set need: made once, closed by the caller. */
+export interface Checker {
+  readonly dataset: ProvidedDataset;
+  readonly oracle: Oracle;
+  readonly makeReceipt: MakeReceipt;
+}
+
+export async function openChecker(dataset: ProvidedDataset): Promise<Checker> {
+  const { seed, products } = dataset.manifest;
+  const oracle = await openOracle(await provideOracle(dataset), dataset.manifest);
+  const make = liveReceipts(seed, catalogOf(seed, products));
+  return { dataset, oracle, makeReceipt: make };
+}
+
+export async function verifyVariant(
+  { dataset, oracle, makeReceipt }: Checker,
+  variant: Variant,
+  {
+    extent,
+    seed,
+    signal,
+    onProgress,
+  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & { readonly signal: AbortSignal },
+): Promise<Verified> {
+  const name = `verify-${variant.implementation.name}`;
+  return withService({ variant, dataset, name, signal }, (started) =>
+    verifyService({
+      service: started.service,
+      oracle,
+      manifest: dataset.manifest,
+      capabilities: variant.implementation.capabilities,
+      makeReceipt: (shopId, till, seq) => makeReceipt(shopId, till, seq, 1 + (seq % 4)),
+      seed,
+      extent,
+      signal: started.signal,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+/** Run file -> CSV (RFC 4180), a figure a line: a spreadsheet sorts and filters it. */
+import type { Estimate } from '../judge/estimate.ts';
+import type { RunFile } from '../model/run-file.ts';
+import { figuresOf } from './figures/figures.ts';
+import {
+  type CellFigures,
+  type Group,
+  type LatencyFigures,
+  type MeasuredFigures,
+  PERCENTILES,
+} from './figures/types.ts';
+import { printable } from './words.ts';
+
+const HEADS = [
+  'scale',
+  'scenario',
+  'implementation',
+  'state',
+  'metric',
+  'unit',
+  'value',
+  'low',
+  'high',
+  'repeats',
+  'note',
+];
+
+export function renderCsv(run: RunFile): string {
+  const rows = figuresOf(run).groups.flatMap((group) => group.cells.flatMap((cell) => cellRows(group, cell)));
+  return [HEADS, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
+}
+
+type Value = string | number;
+
+function cellRows({ scale, scenario }: Group, cell: CellFigures): Value[][] {
+  const about = [scale, scenario.name, cell.implementation, cell.state];
+  if (!('figures' in cell)) return [[...about, '', '', '', '', '', 0, '']];
+  const repeats = cell.figures.repeats.length;
+  return metrics(cell.figures).map(([metric, unit, value, low, high, note = '']) => {
+    return [...about, metric, unit, value, low, high, repeats, note];
+  });
+}
+
+/** Metric, unit, value, the ends of its interval (empty where there is none), and what to know about it. */
+type MetricRow = readonly [metric: string, unit: string, value: Value, low: Value, high: Value, note?: string];
+
+function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
+  const cpu = cost.cpuSecondsPer1000Good;
+  return [
+    ...(closed ? [estimated('throughput', 'per second', closed.throughputPerSecond.estimate)] : []),
+    ...(open ? [estimated('good-share', 'fraction', open.goodShare.estimate)] : []),
+    ...(open ? latencyMetrics('response', open.response) : []),
+    ...(open ? latencyMetrics('service', open.service) : []),
+    ...(open ? latencyMetrics('lag', open.lag) : []),
+    ...(open?.staleness ? latencyMetrics('staleness', open.staleness) : []),
+    ...(cpu ? [estimated('cpu-per-1000-good', 's', cpu.estimate)] : []),
+    ...Object.entries(cost.peakMemoryBytes).map(
+      ([name, bytes]) => [`peak-memory-${name}`, 'bytes', bytes, '', ''] as const,
+    ),
+    ['disk', 'bytes', cost.diskBytes, '', ''],
+    ...(cost.build ? [['build', 's', cost.build.seconds, '', ''] as const] : []),
+  ];
+}
+
+/** A percentile among the failures is infinite, which keeps it last in any order. */
+function latencyMetrics(name: string, latency: LatencyFigures): MetricRow[] {
+  return PERCENTILES.flatMap((percentile): MetricRow[] => {
+    const { merged, estimate, scant } = latency[percentile];
+    if (merged.kind === 'none') return [];
+    const value = merged.kind === 'beyond' ? 'inf' : merged.us;
+    return [[`${name}-${percentile}`, 'us', value, ...ends(estimate), scant ? 'few-requests' : '']];
+  });
+}
+
+function estimated(metric: string, unit: string, estimate: Estimate): MetricRow {
+  return [metric, unit, estimate.point, ...ends(estimate)];
+}
+
+function ends(estimate: Estimate | null): [Value, Value] {
+  return estimate?.kind === 'interval' ? [estimate.low, estimate.high] : ['', ''];
+}
+
+function field(value: Value): string {
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  // A spreadsheet would run a field that begins like a formula.
+  const text = printable(value).replace(/^(?=[=+\-@])/, "'");
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,106 @@
+/** Repeats of one cell -> its state and figures. */
+import type { Build, Cell, CellResult, Correctness, Doubt, Measured } from '../../model/run-file.ts';
+import { costFigures } from './cost.ts';
+import { closedFigures, openFigures } from './phases.ts';
+import type { CellFigures, MeasuredFigures, Numbered } from './types.ts';
+
+/**
+ * A cell is `done` from one done repeat on: the others are named as missing. One wrong answer fails it all the same,
+ * because figures of wrong answers are figures of something else.
+ */
+export function cellFigures(cell: Cell, build: Build | null): CellFigures {
+  const results = cell.repeats.map((value, index) => ({ repeat: index + 1, value }));
+  const { implementation } = cell;
+  const done = results.flatMap(({ repeat, value }) => (value.state === 'done' ? [{ repeat, value }] : []));
+  const voided = results.flatMap(({ repeat, value }) => (value.state === 'void' ? [{ repeat, value }] : []));
+  const failed = results.flatMap(({ repeat, value }) => (value.state === 'failed' ? [{ repeat, value }] : []));
+
+  const worst = failed.find(({ value }) => value.kind === 'wrong-answers') ?? failed[0];
+  if (worst && (worst.value.kind === 'wrong-answers' || done.length + voided.length === 0)) {
+    const { kind, message } = worst.value;
+    return {
+      implementation,
+      state: 'failed',
+      kind,
+      message,
+      missing: missing(
+        results.filter(({ value }) => !(value.state === 'failed' && value.message === message)),
+        cell.repeats.length,
+      ),
+    };
+  }
+  if (done.length > 0) {
+    const doubts = distinct(done.flatMap(({ value }) => value.doubts));
+    return {
+      implementation,
+      state: 'done',
+      doubts,
+      figures: measuredFigures(done, build),
+      missing: missing(results, cell.repeats.length),
+    };
+  }
+  if (voided.length > 0) {
+    const doubts = distinct(voided.flatMap(({ value }) => value.because));
+    const others = results.filter(({ value }) => value.state !== 'void');
+    return {
+      implementation,
+      state: 'void',
+      doubts,
+      figures: measuredFigures(voided, build),
+      missing: missing(others, cell.repeats.length),
+    };
+  }
+  return { implementation, state: 'pending', missing: [] };
+}
+
+function measuredFigures(
+  repeats: readonly Numbered<{ readonly measured: Measured }>[],
+  build: Build | null,
+): MeasuredFigures {
+  const measured = repeats.map(({ repeat, value }) => ({ repeat, value: value.measured }));
+  const phase = <T>(of: (it: Measured) => T | null) =>
+    measured.flatMap(({ repeat, value }) => {
+      const found = of(value);
+      return found === null ? [] : [{ repeat, value: found }];
+    });
+  return {
+    repeats: repeats.map(({ repeat }) => repeat),
+    closed: closedFigures(phase((it) => it.closed)),
+    open: openFigures(phase((it) => it.open)),
+    correctness: addCorrectness(measured.map(({ value }) => value.correctness)),
+    cost: costFigures(measured, build),
+  };
+}
+
+/** Repeats that are not in the figures, in words; those with the same reason together. */
+function missing(results: readonly Numbered<CellResult>[], planned: number): string[] {
+  const reasons = new Map<string, number[]>();
+  for (const { repeat, value } of results) {
+    if (value.state === 'done') continue;
+    const why = whyMissing(value);
+    reasons.set(why, [...(reasons.get(why) ?? []), repeat]);
+  }
+  return [...reasons].map(([why, repeats]) => {
+    const which = repeats.length === 1 ? 'repeat' : 'repeats';
+    return `${which} ${repeats.join(', ')} of ${planned}: ${why}`;
+  });
+}
+
+function whyMissing(result: Exclude<CellResult, { state: 'done' }>): string {
+  if (result.state === 'pending') return 'not run';
+  if (result.state === 'failed') return `failed (${result.kind}): ${result.message}`;
+  return `void: ${result.because.map(({ message }) => message).join('; ')}`;
+}
+
+function addCorrectness(all: readonly Correctness[]): Correctness {
+  return {
+    sampled: all.reduce((total, { sampled }) => total + sampled, 0),
+    checked: all.reduce((total, { checked }) => total + checked, 0),
+    wrong: all.flatMap(({ wrong }) => wrong),
+  };
+}
+
+/** Repeats often doubt the same in the same words. */
+function distinct(doubts: readonly Doubt[]): Doubt[] {
+  return [...new Map(doubts.map((doubt) => [JSON.stringify(doubt), doubt])).values()];
+}

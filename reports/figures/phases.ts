@@ -1,0 +1,97 @@
+/** The closed and the open phase of a cell's repeats, summed up. */
+import { estimateMean, mapEstimate } from '../../judge/estimate.ts';
+import type { ClosedPhase, Distribution, OpenPhase, OperationFigures, Outcomes } from '../../model/run-file.ts';
+import { curveOf, latencyFigures } from './latency.ts';
+import { repeatedFigure } from './repeated.ts';
+import type { ClosedFigures, Numbered, OpenFigures, OperationLatency } from './types.ts';
+
+export function closedFigures(repeats: readonly Numbered<ClosedPhase>[]): ClosedFigures | null {
+  const throughput = repeatedFigure(repeats.map(({ repeat, value }) => ({ repeat, value: value.throughputPerSecond })));
+  const first = repeats[0];
+  if (!throughput || !first) return null;
+  return {
+    ...phaseFigures(repeats.map(({ value }) => value)),
+    clients: first.value.clients,
+    throughputPerSecond: { ...throughput, estimate: mapEstimate(throughput.estimate, (x) => Math.max(0, x)) },
+    service: latencyFigures(ofAllOperations(repeats, (it) => it.service)),
+  };
+}
+
+export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigures | null {
+  const goodShare = repeatedFigure(repeats.map(({ repeat, value }) => ({ repeat, value: shareGood(value) })));
+  const first = repeats[0];
+  if (!goodShare || !first) return null;
+  const response = ofAllOperations(repeats, (it) => it.response);
+  const service = ofAllOperations(repeats, (it) => it.service);
+  const staleness = repeats.flatMap(({ repeat, value }) =>
+    value.staleness === null ? [] : [{ repeat, value: [value.staleness] }],
+  );
+  return {
+    ...phaseFigures(repeats.map(({ value }) => value)),
+    offeredPerSecond: first.value.offeredPerSecond,
+    good: repeats.reduce((total, { value }) => total + value.good, 0),
+    // A share's interval ends where shares end.
+    goodShare: { ...goodShare, estimate: mapEstimate(goodShare.estimate, (x) => Math.min(1, Math.max(0, x))) },
+    response: latencyFigures(response),
+    service: latencyFigures(service),
+    lag: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.lag] }))),
+    staleness: staleness.length === 0 ? null : latencyFigures(staleness),
+    operations: operationFigures(repeats),
+    curves: { response: curveOf(response), service: curveOf(service) },
+    series: repeats.map(({ repeat, value }) => ({
+      repeat,
+      seconds: value.series.filter(({ second }) => second >= 0),
+    })),
+  };
+}
+
+function phaseFigures(phases: readonly (ClosedPhase | OpenPhase)[]) {
+  const idle = phases.flatMap(({ idleShare }) => (idleShare === null ? [] : [idleShare]));
+  return {
+    seconds: Math.max(...phases.map(({ seconds }) => seconds)),
+    outcomes: addOutcomes(phases.map(({ outcomes }) => outcomes)),
+    driverCores: estimateMean(phases.map(({ driverCores }) => driverCores))?.point ?? 0,
+    idleShare: idle.length === 0 ? null : Math.min(...idle),
+  };
+}
+
+/** Nothing due is nothing done well. */
+function shareGood({ good, outcomes }: OpenPhase): number {
+  return outcomes.due === 0 ? 0 : good / outcomes.due;
+}
+
+function operationFigures(repeats: readonly Numbered<OpenPhase>[]): OperationLatency[] {
+  const names = new Set(repeats.flatMap(({ value }) => value.operations.map(({ operation }) => operation)));
+  return [...names].map((operation) => {
+    const of = (phase: OpenPhase) => phase.operations.filter((it) => it.operation === operation);
+    return {
+      operation,
+      outcomes: addOutcomes(repeats.flatMap(({ value }) => of(value).map(({ outcomes }) => outcomes))),
+      response: latencyFigures(
+        repeats.map(({ repeat, value }) => ({ repeat, value: of(value).map((it) => it.response) })),
+      ),
+      service: latencyFigures(
+        repeats.map(({ repeat, value }) => ({ repeat, value: of(value).map((it) => it.service) })),
+      ),
+    };
+  });
+}
+
+function ofAllOperations(
+  repeats: readonly Numbered<ClosedPhase | OpenPhase>[],
+  pick: (figures: OperationFigures) => Distribution,
+): Numbered<Distribution[]>[] {
+  return repeats.map(({ repeat, value }) => ({ repeat, value: value.operations.map(pick) }));
+}
+
+function addOutcomes(all: readonly Outcomes[]): Outcomes {
+  const total = (of: (outcomes: Outcomes) => number) => all.reduce((sum, outcomes) => sum + of(outcomes), 0);
+  return {
+    due: total((it) => it.due),
+    answered: total((it) => it.answered),
+    refused: total((it) => it.refused),
+    timedOut: total((it) => it.timedOut),
+    cutOff: total((it) => it.cutOff),
+    unfinished: total((it) => it.unfinished),
+  };
+}

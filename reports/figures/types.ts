@@ -1,0 +1,145 @@
+/** The figures that every form of report shows: a run file, summed up once. Plain data, fit for JSON. */
+
+import type { Estimate } from '../../judge/estimate.ts';
+import type { Percentile } from '../../judge/histogram.ts';
+import type { Correctness, Doubt, FailureKind, Outcomes, RunFile, SecondFigures } from '../../model/run-file.ts';
+import type { Operation, Scenario } from '../../model/scenario.ts';
+
+export const FIGURES_SCHEMA = 'aunt-emma-bench/figures/1';
+
+export interface Figures {
+  readonly schema: typeof FIGURES_SCHEMA;
+  /** All of the run file but its cells. */
+  readonly run: RunHeader;
+  /** In the order of the plan. */
+  readonly groups: readonly Group[];
+}
+export type RunHeader = Omit<RunFile, 'schema' | 'cells'>;
+
+/** What is compared with each other: all implementations under one scenario at one scale. */
+export interface Group {
+  readonly scale: number;
+  readonly scenario: Scenario;
+  readonly cells: readonly CellFigures[];
+}
+
+/** Implementation × scenario × scale over all its repeats. Figures come from `done` repeats alone, if there is one. */
+export type CellFigures = {
+  readonly implementation: string;
+  /** What the cell's own doubts cannot say: repeats that are missing from its figures, and why. */
+  readonly missing: readonly string[];
+} & (
+  | { readonly state: 'pending' }
+  | { readonly state: 'failed'; readonly kind: FailureKind; readonly message: string }
+  /** No repeat can be believed; the figures are shown, and never ranked. */
+  | { readonly state: 'void'; readonly doubts: readonly Doubt[]; readonly figures: MeasuredFigures }
+  | { readonly state: 'done'; readonly doubts: readonly Doubt[]; readonly figures: MeasuredFigures }
+);
+
+export interface MeasuredFigures {
+  /** Repeats that the figures are of, by their number in the plan, from 1. */
+  readonly repeats: readonly number[];
+  readonly closed: ClosedFigures | null;
+  readonly open: OpenFigures | null;
+  readonly correctness: Correctness;
+  readonly cost: CostFigures;
+}
+
+interface PhaseFigures {
+  /** Length of one repeat's window. */
+  readonly seconds: number;
+  readonly outcomes: Outcomes;
+  readonly driverCores: number;
+  /** Lowest of the repeats; null where it could not be read. */
+  readonly idleShare: number | null;
+}
+
+export interface ClosedFigures extends PhaseFigures {
+  readonly clients: number;
+  readonly throughputPerSecond: RepeatedFigure;
+  readonly service: LatencyFigures;
+}
+
+export interface OpenFigures extends PhaseFigures {
+  readonly offeredPerSecond: number;
+  readonly good: number;
+  readonly goodShare: RepeatedFigure;
+  /** From the intended start. */
+  readonly response: LatencyFigures;
+  /** From the send. */
+  readonly service: LatencyFigures;
+  readonly lag: LatencyFigures;
+  readonly staleness: LatencyFigures | null;
+  readonly operations: readonly OperationLatency[];
+  readonly curves: { readonly response: Curve; readonly service: Curve };
+  readonly series: readonly { readonly repeat: number; readonly seconds: readonly SecondFigures[] }[];
+}
+
+export interface OperationLatency {
+  readonly operation: Operation;
+  readonly outcomes: Outcomes;
+  readonly response: LatencyFigures;
+  readonly service: LatencyFigures;
+}
+
+/** Something of a repeat, with the repeat's number in the plan, from 1. */
+export interface Numbered<T> {
+  readonly repeat: number;
+  readonly value: T;
+}
+
+/** A figure with one value a repeat. */
+export interface RepeatedFigure {
+  readonly estimate: Estimate;
+  readonly perRepeat: readonly Numbered<number>[];
+}
+
+/** Percentiles over all due requests of all repeats, those without a time ranking last. */
+export interface LatencyFigures {
+  readonly due: number;
+  readonly failed: number;
+  readonly p50: PercentileFigure;
+  readonly p95: PercentileFigure;
+  readonly p99: PercentileFigure;
+  readonly p999: PercentileFigure;
+  readonly max: Percentile;
+}
+export const PERCENTILES = ['p50', 'p95', 'p99', 'p999'] as const;
+export type PercentileName = (typeof PERCENTILES)[number];
+
+export interface PercentileFigure {
+  /** From the merged histogram of all repeats. */
+  readonly merged: Percentile;
+  readonly perRepeat: readonly Numbered<Percentile>[];
+  /** Geometric mean of the repeats' own values, µs; null where a repeat has none or reaches the failures. */
+  readonly estimate: Estimate | null;
+  /** Too few requests for this percentile: shown with a mark, and never a reason to name a winner. */
+  readonly scant: boolean;
+}
+
+/** Percentiles of a merged histogram, ascending, up to the last that has a time. */
+export interface Curve {
+  readonly points: readonly { readonly percentile: number; readonly us: number }[];
+  /** From here on percentiles are failures, past the time-out; null: none failed. */
+  readonly beyondFrom: number | null;
+}
+
+export interface CostFigures {
+  readonly source: 'processes' | 'cgroups';
+  /** Of the services, in the open window; null without a good answer. */
+  readonly cpuSecondsPer1000Good: RepeatedFigure | null;
+  /** The same by component, over all repeats. */
+  readonly byComponent: Readonly<Record<string, number>>;
+  /** The driver's own CPU-seconds in the open window, for comparison; null if not measured. */
+  readonly driverCpuSeconds: number | null;
+  /** Highest of the repeats, by component. */
+  readonly peakMemoryBytes: Readonly<Record<string, number>>;
+  /** Largest of the repeats. */
+  readonly diskBytes: number;
+  readonly build: {
+    readonly seconds: number;
+    readonly cpuSeconds: number;
+    readonly diskBytes: number;
+    readonly fromCache: boolean;
+  } | null;
+}

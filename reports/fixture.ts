@@ -1,0 +1,379 @@
+/** Test support: run files made by hand, realistic enough to be looked at. Not for anything but tests. */
+import { type Distribution, distributionOf, recorder } from '../judge/histogram.ts';
+import type {
+  Cell,
+  CellResult,
+  ClosedPhase,
+  Doubt,
+  Measured,
+  OpenPhase,
+  OperationFigures,
+  Outcomes,
+  RunFile,
+  SecondFigures,
+} from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
+
+/** How an imagined implementation does under a scenario. */
+export interface Behaviour {
+  readonly medianMs: number;
+  /** Of the logarithm: 0.3 is steady, 1 has a long tail. */
+  readonly sigma: number;
+  readonly throughput: number;
+  readonly timeOutShare?: number;
+  readonly cpuMsPerAnswer: number;
+}
+
+/** One result a repeat. */
+export type Outcome = 'done' | 'pending' | 'failed' | 'void';
+
+export interface FixtureCell {
+  readonly behaviour: Behaviour;
+  readonly outcomes: readonly Outcome[];
+  readonly doubts?: readonly Doubt[];
+}
+
+const TIMEOUT_MS = 10_000;
+const LAG_DOUBT: Doubt = {
+  kind: 'driver-lag',
+  message: 'the driver sent 1 % of requests more than 31 ms late, over a tenth of the 250 ms objective',
+  advice: 'Leave the machine alone while it measures, or give the driver a core of its own.',
+};
+const BOUND_DOUBT: Doubt = {
+  kind: 'driver-bound',
+  message: 'the driver used 0.91 of a core while 22 % of the machine stood idle',
+  advice: 'Take fewer clients, or a faster machine for the driver.',
+};
+const SINGLE_DOUBT: Doubt = {
+  kind: 'single-repeat',
+  message: 'one repeat shows no spread',
+  advice: 'Run with --repeats 3 or more to tell a difference from chance.',
+};
+
+export const BROWSE: Scenario = {
+  name: 'browse',
+  question: "How fast is it when a shop's manager looks around?",
+  mix: [
+    { operation: 'shop-overview', share: 0.6 },
+    { operation: 'shop-detail', share: 0.4 },
+  ],
+  ratePerSecond: 20,
+  objectives: { latencyMs: 250, stalenessMs: null },
+  liveTills: 64,
+  popularity: { shops: 0.8, products: 1 },
+  linesPerReceipt: 4,
+};
+export const MIXED: Scenario = {
+  ...BROWSE,
+  name: 'mixed',
+  question: 'And while the tills are at work?',
+  mix: [
+    { operation: 'shop-overview', share: 0.54 },
+    { operation: 'shop-detail', share: 0.36 },
+    { operation: 'receipts', share: 0.1 },
+  ],
+  objectives: { latencyMs: 250, stalenessMs: 2000 },
+};
+
+const STEADY: Behaviour = { medianMs: 4, sigma: 0.35, throughput: 1450, cpuMsPerAnswer: 5.2 };
+const SLOWER: Behaviour = { medianMs: 19, sigma: 0.6, throughput: 410, cpuMsPerAnswer: 31 };
+const OVERRUN: Behaviour = { medianMs: 85, sigma: 1.1, throughput: 38, timeOutShare: 0.02, cpuMsPerAnswer: 240 };
+
+/** One implementation, one scenario, one short repeat: what `--quick` gives. */
+export function quickRun(): RunFile {
+  const cells = { 'browse/columnar': { behaviour: STEADY, outcomes: ['done'] as const, doubts: [SINGLE_DOUBT] } };
+  return fixtureRun({ implementations: ['columnar'], scenarios: [BROWSE], repeats: 1, seconds: 5, cells });
+}
+
+/** Three implementations, three repeats, and everything that can become of a cell. */
+export function fullRun(): RunFile {
+  const done = ['done', 'done', 'done'] as const;
+  return fixtureRun({
+    implementations: ['columnar', 'on-demand?fetch=pushdown', 'precompute'],
+    scenarios: [BROWSE, MIXED],
+    repeats: 3,
+    seconds: 30,
+    cells: {
+      'browse/columnar': { behaviour: SLOWER, outcomes: done, doubts: [LAG_DOUBT] },
+      'browse/on-demand?fetch=pushdown': { behaviour: OVERRUN, outcomes: done },
+      'browse/precompute': { behaviour: STEADY, outcomes: done, doubts: [LAG_DOUBT] },
+      'mixed/columnar': { behaviour: SLOWER, outcomes: ['done', 'failed', 'done'] },
+      'mixed/on-demand?fetch=pushdown': { behaviour: OVERRUN, outcomes: ['void', 'void', 'pending'] },
+      'mixed/precompute': { behaviour: STEADY, outcomes: ['failed', 'failed', 'failed'] },
+    },
+    state: 'interrupted',
+  });
+}
+
+/** Three implementations with one repeat, one of them not measured at all: no winner anywhere. */
+export function singleRepeatRun(): RunFile {
+  return fixtureRun({
+    implementations: ['columnar', 'on-demand', 'precompute'],
+    scenarios: [BROWSE],
+    repeats: 1,
+    seconds: 60,
+    cells: {
+      'browse/columnar': { behaviour: SLOWER, outcomes: ['done'] },
+      'browse/on-demand': { behaviour: OVERRUN, outcomes: ['done'] },
+      'browse/precompute': { behaviour: STEADY, outcomes: ['pending'] },
+    },
+  });
+}
+
+/** What a run file may hold at worst: markup, script, control characters in every text and name that is not ours. */
+export function hostileRun(): RunFile {
+  return poison(fullRun());
+}
+export const POISON =
+  '"><img src=x onerror="window.poisoned=1"></script><script>window.poisoned=1</script>|`\u001b[31m\n';
+const OURS = new Set(['schema', 'state', 'kind', 'operation', 'histogram', 'source']);
+
+function poison<T>(value: T, key?: string): T;
+function poison(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') return OURS.has(key) ? value : value + POISON;
+  if (Array.isArray(value)) return value.map((item) => poison(item, key));
+  if (typeof value !== 'object' || value === null) return value;
+  const free = ['versions', 'settings', 'cpuSeconds', 'peakMemoryBytes'].includes(key);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [free ? name + POISON : name, poison(item, name)]),
+  );
+}
+
+export interface FixtureOptions {
+  readonly implementations: readonly string[];
+  readonly scenarios: readonly Scenario[];
+  readonly repeats: number;
+  readonly seconds: number;
+  /** By `scenario/implementation`; what is not named is pending. */
+  readonly cells: Readonly<Record<string, FixtureCell>>;
+  readonly state?: RunFile['state'];
+}
+
+export function fixtureRun(options: FixtureOptions): RunFile {
+  const { implementations, scenarios, repeats, seconds, state = 'finished' } = options;
+  const cells = scenarios.flatMap((scenario) =>
+    implementations.map((implementation): Cell => {
+      const cell = options.cells[`${scenario.name}/${implementation}`];
+      const outcomes = cell?.outcomes ?? Array.from({ length: repeats }, () => 'pending' as const);
+      const results = outcomes.map((outcome, index) => result(outcome, scenario, cell, seconds, index));
+      return { scale: 1, implementation, scenario: scenario.name, repeats: results };
+    }),
+  );
+  return {
+    schema: 'aunt-emma-bench/run/1',
+    id: '2026-07-01T10-00-00Z-7f3a',
+    startedAt: '2026-07-01T10:00:00.000Z',
+    finishedAt: state === 'finished' ? '2026-07-01T10:09:41.000Z' : null,
+    state,
+    benchVersion: '0.1.0',
+    git: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: true },
+    plan: {
+      scales: [1],
+      implementations: [...implementations],
+      scenarios: [...scenarios],
+      repeats,
+      seed: 1,
+      products: 40,
+      quick: repeats === 1,
+      closed: { clients: 8, warmupSeconds: 2, seconds: 5 },
+      open: { warmupSeconds: 2, seconds },
+      timeoutMs: TIMEOUT_MS,
+    },
+    environment: {
+      cpuModel: 'Example CPU 3000 @ 2.60GHz',
+      cores: 2,
+      memoryBytes: 8_200_000_000,
+      kernel: '6.8.0',
+      os: 'Debian GNU/Linux 13',
+      container: 'docker',
+      versions: { node: '24.21.0', duckdb: '1.5.6' },
+      settings: { duckdb: { threads: '2', memory_limit: '1GB' } },
+    },
+    datasets: [
+      { scale: 1, seed: 1, version: 1, products: 40, receiptLines: 50_213, bytes: 1_830_112, today: '2026-06-30' },
+    ],
+    builds: implementations.map((implementation, index) => ({
+      scale: 1,
+      implementation,
+      builtAt: '2026-07-01T09:59:00.000Z',
+      fromCache: index > 0,
+      seconds: 0.8 + 3 * index,
+      cpuSeconds: 1.1 + 4 * index,
+      diskBytes: 4_200_000 * (index + 1),
+    })),
+    verifications: implementations.map((implementation) => ({
+      scale: 1,
+      implementation,
+      answersChecked: 60,
+      answersInAll: 82,
+      writesChecked: 25,
+      seconds: 3.2,
+      differences: [],
+    })),
+    doubts: [
+      {
+        kind: 'shared-cores',
+        message: 'driver and service shared 2 cores',
+        advice:
+          'Compare implementations within this run; do not read the throughput as what the service could do alone.',
+      },
+    ],
+    cells,
+  };
+}
+
+function result(
+  outcome: Outcome,
+  scenario: Scenario,
+  cell: FixtureCell | undefined,
+  seconds: number,
+  index: number,
+): CellResult {
+  if (outcome === 'pending' || !cell) return { state: 'pending' };
+  if (outcome === 'failed') {
+    const message = 'the backend ended with exit code 1 before it was ready: Error: out of memory at line 12';
+    return { state: 'failed', kind: 'did-not-start', message };
+  }
+  const measured = measure(scenario, cell.behaviour, seconds, index);
+  if (outcome === 'void') return { state: 'void', because: [BOUND_DOUBT], measured };
+  return { state: 'done', doubts: [...(cell.doubts ?? [])], measured };
+}
+
+function measure(scenario: Scenario, behaviour: Behaviour, seconds: number, index: number): Measured {
+  // Repeats differ by some per cent, as they do.
+  const drift = 1 + 0.03 * Math.sin(7 * index + behaviour.medianMs);
+  const open = openPhase(scenario, { ...behaviour, medianMs: behaviour.medianMs * drift }, seconds, index);
+  const services = open.cpuSeconds.backend ?? 0;
+  return {
+    startedAt: `2026-07-01T10:0${index}:00.000Z`,
+    turn: index + 1,
+    closed: closedPhase(scenario, behaviour, drift, index),
+    open,
+    correctness: { sampled: 40, checked: 40, wrong: [] },
+    cost: {
+      source: 'processes',
+      cpuSecondsPer1000Good: open.good === 0 ? null : (1000 * services) / open.good,
+      peakMemoryBytes: { backend: 181_000_000 + 1_000_000 * index },
+      diskBytes: 5_120_000,
+    },
+  };
+}
+
+function openPhase(scenario: Scenario, behaviour: Behaviour, seconds: number, index: number): OpenPhase {
+  const due = Math.round(scenario.ratePerSecond * seconds);
+  const cpuMs = behaviour.cpuMsPerAnswer * (1 + 0.04 * noise(index + behaviour.sigma));
+  const operations = scenario.mix.map(({ operation, share }, at) =>
+    operationFigures(operation, Math.round(due * share), behaviour, 100 * index + at),
+  );
+  const outcomes = add(operations.map((it) => it.outcomes));
+  const slow = Math.round(outcomes.answered * slowShare(behaviour, scenario.objectives.latencyMs));
+  return {
+    offeredPerSecond: scenario.ratePerSecond,
+    lag: distribution(outcomes.due, { ...behaviour, medianMs: 0.4, sigma: 0.8 }, 0, 900 + index),
+    staleness: scenario.objectives.stalenessMs === null ? null : staleness(outcomes),
+    good: outcomes.answered - slow,
+    warmupSeconds: 2,
+    seconds,
+    outcomes,
+    operations,
+    series: series(scenario.ratePerSecond, behaviour, seconds, index),
+    cpuSeconds: { backend: (cpuMs * outcomes.answered) / 1000, driver: 0.06 * seconds },
+    driverCores: 0.06,
+    idleShare: 0.61,
+  };
+}
+
+function closedPhase(scenario: Scenario, behaviour: Behaviour, drift: number, index: number): ClosedPhase {
+  const throughputPerSecond = Math.round(behaviour.throughput / drift);
+  const operations = scenario.mix.map(({ operation, share }, at) =>
+    operationFigures(operation, Math.round(200 * share), behaviour, 5000 + 100 * index + at),
+  );
+  return {
+    clients: 8,
+    throughputPerSecond,
+    warmupSeconds: 2,
+    seconds: 5,
+    outcomes: add(operations.map((it) => it.outcomes)),
+    operations,
+    series: [],
+    cpuSeconds: { backend: 7.4, driver: 1.3 },
+    driverCores: 0.26,
+    idleShare: 0.02,
+  };
+}
+
+function operationFigures(
+  operation: OperationFigures['operation'],
+  due: number,
+  behaviour: Behaviour,
+  seed: number,
+): OperationFigures {
+  const timedOut = Math.round(due * (behaviour.timeOutShare ?? 0));
+  const outcomes = { due, answered: due - timedOut, refused: 0, timedOut, cutOff: 0, unfinished: 0 };
+  return {
+    operation,
+    outcomes,
+    response: distribution(outcomes.answered, behaviour, timedOut, seed),
+    service: distribution(outcomes.answered, { ...behaviour, medianMs: behaviour.medianMs * 0.85 }, timedOut, seed),
+  };
+}
+
+/** Times at the evenly spaced quantiles of a lognormal distribution, cut off before the time-out. */
+function distribution(count: number, { medianMs, sigma }: Behaviour, failed: number, seed: number): Distribution {
+  const times = recorder();
+  for (let i = 0; i < count; i += 1) {
+    const shift = 0.2 * noise(seed);
+    const ms = medianMs * Math.exp(sigma * normalQuantile((i + 0.5 + shift) / (count + 0.5)));
+    times.record(Math.min(TIMEOUT_MS * 0.95, ms) * 1000);
+  }
+  return distributionOf(times, failed);
+}
+
+function staleness({ answered, due }: Outcomes): Distribution {
+  const times = recorder();
+  for (let i = 0; i < answered; i += 1) times.record(i % 40 === 0 ? 12_000 : 0);
+  return distributionOf(times, due - answered);
+}
+
+function series(rate: number, { medianMs, sigma }: Behaviour, seconds: number, index: number): SecondFigures[] {
+  return Array.from({ length: seconds + 2 }, (_, at) => {
+    const wave = 1 + 0.25 * noise(at + 50 * index);
+    return {
+      second: at - 2,
+      outcomes: { due: rate, answered: rate, refused: 0, timedOut: 0, cutOff: 0, unfinished: 0 },
+      p50Us: Math.round(medianMs * 1000 * wave),
+      p99Us: Math.round(medianMs * 1000 * wave * Math.exp(2 * sigma)),
+      lagP99Us: Math.round(1500 * (1 + noise(3 * at + index + medianMs))),
+      stealShare: (at + Math.round(medianMs)) % 11 === 0 ? 0.04 : 0,
+      idleShare: 0.6,
+    };
+  });
+}
+
+function add(all: readonly Outcomes[]): Outcomes {
+  const total = (of: (outcomes: Outcomes) => number) => all.reduce((sum, it) => sum + of(it), 0);
+  return {
+    due: total((it) => it.due),
+    answered: total((it) => it.answered),
+    refused: 0,
+    timedOut: total((it) => it.timedOut),
+    cutOff: 0,
+    unfinished: 0,
+  };
+}
+
+function slowShare({ medianMs, sigma }: Behaviour, limitMs: number): number {
+  // Logistic instead of normal: close enough for a fixture.
+  return 1 / (1 + Math.exp((1.702 * Math.log(limitMs / medianMs)) / sigma));
+}
+
+/** Inverse of the logistic approximation to the normal distribution. */
+function normalQuantile(p: number): number {
+  return Math.log(p / (1 - p)) / 1.702;
+}
+
+/** 0 … 1, the same for the same seed. */
+function noise(seed: number): number {
+  const x = Math.sin(12.9898 * (seed + 1)) * 43_758.5453;
+  return x - Math.floor(x);
+}

@@ -1,0 +1,18 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { fullRun, hostileRun, quickRun, singleRepeatRun } from './fixture.ts';
+import { REPORT_FORMATS } from './registry.ts';
+
+const RUNS = { quick: quickRun(), full: fullRun(), 'single-repeat': singleRepeatRun(), hostile: hostileRun() };
+/** Set to rewrite the files: look at the difference before it is committed. */
+const UPDATE = process.env.UPDATE_GOLDEN === '1';
+
+describe.each(Object.entries(RUNS))('the %s run', (name, run) => {
+  test.each(['terminal', 'md', 'csv'] as const)('reads as its golden file in %s', (format) => {
+    const { render } = REPORT_FORMATS[format];
+    const file = new URL(`./golden/${name}.${format}.golden`, import.meta.url);
+    const text = render(run);
+    if (UPDATE) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, 'utf8'));
+  });
+});

@@ -1,0 +1,96 @@
+/** What has to be said beside the figures: doubts with advice, cells without figures, what marks mean. */
+import type { Doubt } from '../model/run-file.ts';
+import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
+import { count, list, plural, SCANT_MARK } from './words.ts';
+
+/** The same doubt about several cells is told once. */
+export interface DoubtNote {
+  /** What is doubted; empty: the whole run. */
+  readonly about: readonly string[];
+  readonly doubt: Doubt;
+  /** The doubt is why these cells are void. */
+  readonly void: boolean;
+}
+
+export function doubtsOf(group: Group): DoubtNote[] {
+  const notes = new Map<string, { about: string[]; doubt: Doubt; void: boolean }>();
+  for (const cell of group.cells) {
+    if (cell.state !== 'done' && cell.state !== 'void') continue;
+    for (const doubt of cell.doubts) {
+      const key = JSON.stringify([cell.state, doubt]);
+      const note = notes.get(key) ?? { about: [], doubt, void: cell.state === 'void' };
+      note.about.push(cell.implementation);
+      notes.set(key, note);
+    }
+  }
+  return [...notes.values()];
+}
+
+export function runDoubts(figures: Figures): DoubtNote[] {
+  return figures.run.doubts.map((doubt) => ({ about: [], doubt, void: false }));
+}
+
+/** `columnar is void: the driver was the bottleneck. Take fewer clients.` */
+export function doubtWords({ about, doubt, void: isVoid }: DoubtNote): string {
+  const who = about.length === 0 ? '' : `${list(about)}${isVoid ? ` ${about.length === 1 ? 'is' : 'are'} void` : ''}: `;
+  return `${who}${sentence(doubt.message)} ${sentence(doubt.advice)}`.trim();
+}
+
+/** Why a cell has no figures, or not those of all its repeats. */
+export function cellWords(cell: CellFigures): string[] {
+  const missing = cell.missing.map((why) => sentence(`${cell.implementation}: ${why}`));
+  if (cell.state === 'failed')
+    return [sentence(`${cell.implementation} failed (${cell.kind}): ${cell.message}`), ...missing];
+  if (cell.state === 'pending') return [`${cell.implementation} was not measured: the run ended before its turn.`];
+  return missing;
+}
+
+/** A percentile as it is shown, and how many requests it is of. */
+export interface Shown {
+  readonly figure: PercentileFigure;
+  readonly due: number;
+}
+
+/** What the mark behind a percentile means, if any of those shown bears it. */
+export function scantWords(shown: readonly Shown[]): string[] {
+  const scant = shown.filter(({ figure }) => figure.scant);
+  if (scant.length === 0) return [];
+  const least = Math.min(...scant.map(({ due }) => due));
+  return [
+    `${SCANT_MARK} from too few requests (here from ${count(least)}): p99 wants 1,000 or more and p99.9 10,000, ` +
+      'else a few of them decide it. Take a longer window or more repeats.',
+  ];
+}
+
+/** `2 refused, 1 timed out`; `none` if all were answered. */
+export function failureWords(outcomes: {
+  refused: number;
+  timedOut: number;
+  cutOff: number;
+  unfinished: number;
+}): string {
+  const kinds: [string, number][] = [
+    ['refused', outcomes.refused],
+    ['timed out', outcomes.timedOut],
+    ['cut off', outcomes.cutOff],
+    ['unfinished', outcomes.unfinished],
+  ];
+  const told = kinds.filter(([, amount]) => amount > 0).map(([kind, amount]) => `${count(amount)} ${kind}`);
+  return told.length === 0 ? 'none' : told.join(', ');
+}
+
+/** A killed run keeps what it had: that has to be said. */
+export function stateWords({ run, groups }: Figures): string[] {
+  const cells = groups.flatMap((group) => group.cells);
+  const pending = cells.filter(({ state }) => state === 'pending').length;
+  const lacks = pending === 0 ? '' : `${count(pending)} of ${plural(cells.length, 'cell')} not measured`;
+  if (run.state === 'finished') return lacks === '' ? [] : [`${lacks}.`];
+  const how =
+    run.state === 'running' ? 'is still running, or was killed' : run.state === 'failed' ? 'failed' : 'was interrupted';
+  return [`This run ${how}: ${lacks === '' ? 'repeats that it did not reach are named below' : lacks}.`];
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

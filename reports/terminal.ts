@@ -1,0 +1,105 @@
+/** Run file -> plain text within 80 columns: one table per scale and scenario, doubts below. */
+import type { RunFile } from '../model/run-file.ts';
+import { figuresOf } from './figures/figures.ts';
+import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
+import { cellWords, doubtsOf, doubtWords, runDoubts, type Shown, scantWords, stateWords } from './notes.ts';
+import { type Column, textTable, wrap } from './text-table.ts';
+import { verdictWords } from './verdict-words.ts';
+import { count, halfWidth, NONE, number, percentileMs, percentOf, plural, printable, SCANT_MARK } from './words.ts';
+
+const WIDTH = 80;
+
+/** @param colour - bold headings and dim notes by ANSI escapes; off by default */
+export function renderTerminal(run: RunFile, { colour = false }: { readonly colour?: boolean } = {}): string {
+  const figures = figuresOf(run);
+  const paint = colour ? ANSI : PLAIN;
+  const blocks = [
+    head(figures, paint),
+    ...figures.groups.map((group) => groupText(group, figures, paint)),
+    notes('', runDoubts(figures).map(doubtWords), paint),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+interface Paint {
+  readonly strong: (text: string) => string;
+  readonly dim: (text: string) => string;
+}
+const PLAIN: Paint = { strong: (text) => text, dim: (text) => text };
+const ANSI: Paint = { strong: (text) => `\u001b[1m${text}\u001b[22m`, dim: (text) => `\u001b[2m${text}\u001b[22m` };
+
+function head(figures: Figures, paint: Paint): string {
+  const { run } = figures;
+  const { environment: env, plan } = run;
+  const machine = `${env.cpuModel}, ${plural(env.cores, 'core')}${env.container === null ? '' : `, in ${env.container}`}`;
+  return [
+    ...paragraph(`Run ${run.id}, ${plural(plan.repeats, 'repeat')}${plan.quick ? ', quick' : ''}`).map(paint.strong),
+    ...paragraph(machine),
+    ...stateWords(figures).flatMap((words) => paragraph(words)),
+  ].join('\n');
+}
+
+function groupText(group: Group, figures: Figures, paint: Paint): string {
+  const { scenario, scale } = group;
+  const { timeoutMs } = figures.run.plan;
+  const rows = group.cells.map((cell) => row(cell, timeoutMs));
+  const shown = group.cells.flatMap((cell): Shown[] => {
+    const response = 'figures' in cell ? cell.figures.open?.response : undefined;
+    return response ? [{ figure: response.p99, due: response.due }] : [];
+  });
+  return [
+    ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
+    textTable(COLUMNS, rows, WIDTH),
+    ...paragraph(
+      `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start; CPU per good answer.`,
+    ).map(paint.dim),
+    '',
+    ...verdictWords(group, timeoutMs, ['throughput', 'p50', 'p99']).flatMap((words) => paragraph(words, '  ')),
+    notes('\n', [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)], paint),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'implementation', align: 'left' },
+  { head: 'answers/s', align: 'right' },
+  { head: 'p50', align: 'right' },
+  { head: 'p99', align: 'right' },
+  { head: 'good %', align: 'right' },
+  { head: 'CPU ms/good', align: 'right' },
+];
+
+function row(cell: CellFigures, timeoutMs: number): string[] {
+  const name = printable(cell.implementation);
+  if (cell.state === 'failed' || cell.state === 'pending') return [name, cell.state, NONE, NONE, NONE, NONE];
+  const { closed, open, cost } = cell.figures;
+  const cpu = cost.cpuSecondsPer1000Good?.estimate.point;
+  return [
+    cell.state === 'void' ? `${name} (void)` : name,
+    closed ? throughput(closed.throughputPerSecond.estimate) : NONE,
+    open ? percentile(open.response.p50, timeoutMs) : NONE,
+    open ? percentile(open.response.p99, timeoutMs) : NONE,
+    open ? percentOf(open.goodShare.estimate.point) : NONE,
+    // CPU-seconds per 1,000 good answers are milliseconds per good answer.
+    cpu === undefined ? NONE : number(cpu),
+  ];
+}
+
+function throughput(estimate: Parameters<typeof halfWidth>[0]): string {
+  return `${number(estimate.point)} ${halfWidth(estimate)}`.trim();
+}
+
+function percentile({ merged, scant }: PercentileFigure, timeoutMs: number): string {
+  return `${percentileMs(merged, timeoutMs)}${scant ? SCANT_MARK : ''}`;
+}
+
+function notes(before: string, all: readonly string[], paint: Paint): string {
+  if (all.length === 0) return '';
+  const lines = all.flatMap((note) => paragraph(`! ${note}`, '  '));
+  return before + lines.map(paint.dim).join('\n');
+}
+
+function paragraph(text: string, indent = ''): string[] {
+  return wrap(printable(text), WIDTH, indent);
+}

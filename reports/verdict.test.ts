@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { figuresOf } from './figures/figures.ts';
+import type { Group } from './figures/types.ts';
+import { type Behaviour, BROWSE, fixtureRun, fullRun, quickRun, singleRepeatRun } from './fixture.ts';
+import { type Metric, verdictOf } from './verdict.ts';
+import { verdictWords } from './verdict-words.ts';
+
+const STEADY: Behaviour = { medianMs: 4, sigma: 0.3, throughput: 1000, cpuMsPerAnswer: 5 };
+
+describe('a winner', () => {
+  test('is named where every interval of the ratio excludes 1', () => {
+    const contest = contestOf(browse(fullRun()), 'throughput');
+    expect(contest).toMatchObject({ outcome: 'decided', leader: { implementation: 'precompute' } });
+    expect(contest?.rivals.map(({ implementation }) => implementation)).toEqual([
+      'columnar',
+      'on-demand?fetch=pushdown',
+    ]);
+  });
+
+  test('is not named between two that differ less than their repeats do', () => {
+    // Throughputs 990, 1,010, 1,000 and 1,000, 990, 1,012: ratios on both sides of 1.
+    const group = pair([990, 1010, 1000], [1000, 990, 1012]);
+    expect(contestOf(group, 'throughput')?.outcome).toBe('no-difference');
+    expect(verdictWords(group, 10_000).join('\n')).toContain(
+      'Throughput: no winner, no difference to the next best was shown',
+    );
+  });
+
+  test('is named for a small difference that every pair of repeats shows', () => {
+    // Repeats drift together by 30 %, and a is 5 % ahead each time: pairs see it, means would not.
+    const group = pair([1050, 1365, 840], [1000, 1300, 800]);
+    expect(contestOf(group, 'throughput')).toMatchObject({ outcome: 'decided', leader: { implementation: 'a' } });
+  });
+
+  test('is never named from a single repeat', () => {
+    const group = browse(singleRepeatRun());
+    expect(verdictOf(group).contests.map(({ outcome }) => outcome)).toEqual(Array(4).fill('single-repeat'));
+    expect(verdictWords(group, 10_000).join('\n')).not.toContain('is ahead');
+  });
+
+  test('by p99 is not named from too few requests', () => {
+    expect(contestOf(browse(quickRun()), 'p99')).toBeUndefined();
+  });
+
+  test('by p99 is clear before one whose p99 is past the time-out every time', () => {
+    const contest = contestOf(browse(fullRun()), 'p99');
+    expect(contest).toMatchObject({ outcome: 'decided', leader: { implementation: 'precompute' } });
+    expect(contest?.rivals.at(-1)).toMatchObject({ advantage: null, behind: true, value: { kind: 'beyond' } });
+  });
+
+  test('is never a void or failed cell', () => {
+    const words = verdictWords(groupNamed('mixed'), 10_000);
+    expect(words.at(-1)).toBe('Not ranked: on-demand?fetch=pushdown (void) and precompute (failed).');
+    expect(words.slice(0, -1).join('\n')).not.toMatch(/precompute|pushdown/);
+  });
+});
+
+describe('objectives', () => {
+  test('are kept from 99 % good on, and told with the share', () => {
+    const [keeps, fails] = verdictWords(browse(fullRun()), 10_000);
+    expect(keeps).toMatch(
+      /^Keeps the objectives at 20 requests\/s \(99 % of due requests answered within 250 ms\): columnar .* and precompute/,
+    );
+    expect(fails).toMatch(/^Does not keep .*: on-demand\?fetch=pushdown \(82\.83 % good\)\.$/);
+  });
+
+  test('of a scenario that writes name staleness too', () => {
+    expect(verdictWords(groupNamed('mixed'), 10_000)[0]).toContain(
+      'missing nothing acknowledged more than 2,000 ms before',
+    );
+  });
+});
+
+function contestOf(group: Group, metric: Metric) {
+  return verdictOf(group).contests.find((contest) => contest.metric === metric);
+}
+
+function browse(run: Parameters<typeof figuresOf>[0]): Group {
+  const group = figuresOf(run).groups.find(({ scenario }) => scenario.name === 'browse');
+  if (!group) throw new Error('expected browse');
+  return group;
+}
+
+function groupNamed(name: string): Group {
+  const group = figuresOf(fullRun()).groups.find(({ scenario }) => scenario.name === name);
+  if (!group) throw new Error(`expected ${name}`);
+  return group;
+}
+
+/** Two implementations, a and b, with these throughputs in three repeats. */
+function pair(a: readonly number[], b: readonly number[]): Group {
+  const done = ['done', 'done', 'done'] as const;
+  const cells = {
+    'browse/a': { behaviour: STEADY, outcomes: done },
+    'browse/b': { behaviour: STEADY, outcomes: done },
+  };
+  const run = fixtureRun({ implementations: ['a', 'b'], scenarios: [BROWSE], repeats: 3, seconds: 2, cells });
+  for (const cell of run.cells) {
+    cell.repeats.forEach((repeat, index) => {
+      const throughput = (cell.implementation === 'a' ? a : b)[index];
+      if (repeat.state === 'done' && repeat.measured.closed && throughput)
+        repeat.measured.closed.throughputPerSecond = throughput;
+    });
+  }
+  return browse(run);
+}

@@ -1,0 +1,143 @@
+/** Figures -> who is ahead, under one scenario at one scale, by which measure and how surely. */
+import { type Estimate, estimateRatio, showsDifference } from '../judge/estimate.ts';
+import type { CellFigures, Group, MeasuredFigures, Numbered, PercentileFigure } from './figures/types.ts';
+
+/** Share of due requests that must be good for an implementation to keep a scenario's objectives. */
+export const GOOD_ENOUGH = 0.99;
+
+export const METRICS = ['throughput', 'p50', 'p99', 'cpu'] as const;
+export type Metric = (typeof METRICS)[number];
+
+export interface Verdict {
+  readonly objectives: readonly ObjectiveCheck[];
+  readonly contests: readonly Contest[];
+}
+
+export interface ObjectiveCheck {
+  readonly implementation: string;
+  readonly goodShare: Estimate;
+  /** `unclear`: the interval holds both sides of the objective. */
+  readonly keeps: 'yes' | 'no' | 'unclear';
+}
+
+/** One measure, best first. `leader` is the best by its point; only `decided` makes it a winner. */
+export interface Contest {
+  readonly metric: Metric;
+  readonly leader: Entrant;
+  readonly rivals: readonly Rival[];
+  readonly outcome: 'alone' | 'decided' | 'no-difference' | 'single-repeat';
+}
+
+export interface Entrant {
+  readonly implementation: string;
+  readonly value: MetricValue;
+}
+
+export interface Rival extends Entrant {
+  /** How many times better the leader is, paired by repeat; null where the rival is past the time-out. */
+  readonly advantage: Estimate | null;
+  /** The leader's advantage is more than chance between repeats. */
+  readonly behind: boolean;
+}
+
+/** `beyond`: the percentile reaches requests that failed. */
+export type MetricValue =
+  | {
+      readonly kind: 'value';
+      /** Of all repeats together. */
+      readonly point: number;
+      /** Of the repeats' own values. */
+      readonly estimate: Estimate;
+      readonly perRepeat: readonly Numbered<number>[];
+    }
+  | { readonly kind: 'beyond'; readonly perRepeat: readonly Numbered<'value' | 'beyond'>[] };
+
+type Ranked = Extract<CellFigures, { state: 'done' }>;
+
+export function verdictOf(group: Group): Verdict {
+  // Cells without figures, and void ones, are told of elsewhere and never ranked.
+  const ranked = group.cells.flatMap((cell): Ranked[] => (cell.state === 'done' ? [cell] : []));
+  return {
+    objectives: ranked.flatMap(({ implementation, figures }) => {
+      const goodShare = figures.open?.goodShare.estimate;
+      return goodShare ? [{ implementation, goodShare, keeps: keepsObjective(goodShare) }] : [];
+    }),
+    contests: METRICS.flatMap((metric) => contest(metric, ranked) ?? []),
+  };
+}
+
+function keepsObjective(goodShare: Estimate): ObjectiveCheck['keeps'] {
+  if (goodShare.kind === 'single') return goodShare.point >= GOOD_ENOUGH ? 'yes' : 'no';
+  if (goodShare.low >= GOOD_ENOUGH) return 'yes';
+  return goodShare.high < GOOD_ENOUGH ? 'no' : 'unclear';
+}
+
+/** @returns null where nobody has this measure, or somebody has too few requests for it */
+function contest(metric: Metric, cells: readonly Ranked[]): Contest | null {
+  if (metric === 'p99' && cells.some(({ figures }) => figures.open?.response.p99.scant)) return null;
+  const entrants = cells.flatMap(({ implementation, figures }): Entrant[] => {
+    const value = metricValue(metric, figures);
+    return value === null ? [] : [{ implementation, value }];
+  });
+  const [leader, ...others] = entrants.toSorted((a, b) => compare(metric, a.value, b.value));
+  if (!leader) return null;
+  const rivals = others.map((rival) => against(metric, leader, rival));
+  return { metric, leader, rivals, outcome: outcomeOf(leader, rivals) };
+}
+
+function outcomeOf(leader: Entrant, rivals: readonly Rival[]): Contest['outcome'] {
+  if (rivals.length === 0) return 'alone';
+  if (rivals.every(({ behind }) => behind)) return 'decided';
+  const single = [leader, ...rivals].some(({ value }) => value.perRepeat.length < 2);
+  return single ? 'single-repeat' : 'no-difference';
+}
+
+function against(metric: Metric, leader: Entrant, rival: Entrant): Rival {
+  if (leader.value.kind === 'beyond') return { ...rival, advantage: null, behind: false };
+  if (rival.value.kind === 'beyond') {
+    // There is no ratio to a time that nobody knows: behind if it was so every time, and more than once.
+    const always = rival.value.perRepeat.every(({ value }) => value === 'beyond');
+    return {
+      ...rival,
+      advantage: null,
+      behind: always && rival.value.perRepeat.length > 1 && leader.value.perRepeat.length > 1,
+    };
+  }
+  const advantage = estimateRatio(pairs(metric, leader.value.perRepeat, rival.value.perRepeat));
+  return { ...rival, advantage, behind: advantage !== null && showsDifference(advantage) && advantage.point > 1 };
+}
+
+/** Values of the same repeat, so that more than 1 means the leader is better. */
+function pairs(
+  metric: Metric,
+  leader: readonly Numbered<number>[],
+  rival: readonly Numbered<number>[],
+): (readonly [number, number])[] {
+  return leader.flatMap(({ repeat, value }) => {
+    const other = rival.find((it) => it.repeat === repeat);
+    if (!other) return [];
+    return [metric === 'throughput' ? ([value, other.value] as const) : ([other.value, value] as const)];
+  });
+}
+
+function compare(metric: Metric, a: MetricValue, b: MetricValue): number {
+  if (a.kind === 'beyond' || b.kind === 'beyond') return Number(a.kind === 'beyond') - Number(b.kind === 'beyond');
+  return metric === 'throughput' ? b.point - a.point : a.point - b.point;
+}
+
+function metricValue(metric: Metric, { closed, open, cost }: MeasuredFigures): MetricValue | null {
+  const repeated = metric === 'throughput' ? closed?.throughputPerSecond : cost.cpuSecondsPer1000Good;
+  if (metric === 'p50' || metric === 'p99') return open && percentileValue(open.response[metric]);
+  return repeated ? { kind: 'value', point: repeated.estimate.point, ...repeated } : null;
+}
+
+function percentileValue({ merged, perRepeat, estimate }: PercentileFigure): MetricValue | null {
+  const numbers = perRepeat.flatMap(({ repeat, value }) =>
+    value.kind === 'value' ? [{ repeat, value: value.us }] : [],
+  );
+  if (estimate && merged.kind === 'value') return { kind: 'value', point: merged.us, estimate, perRepeat: numbers };
+  const reached = perRepeat.flatMap(({ repeat, value }) =>
+    value.kind === 'none' ? [] : [{ repeat, value: value.kind }],
+  );
+  return reached.length === 0 ? null : { kind: 'beyond', perRepeat: reached };
+}

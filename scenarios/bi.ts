@@ -1,0 +1,16 @@
+import type { Scenario } from '../model/scenario.ts';
+
+/** The BI team asks over all shops: reads only, few and heavy. */
+export const bi: Scenario = {
+  name: 'bi',
+  question: 'How fast are answers over all shops?',
+  mix: [
+    { operation: 'chain-overview', share: 0.3 },
+    { operation: 'chain-detail', share: 0.7 },
+  ],
+  ratePerSecond: 2,
+  objectives: { latencyMs: 2000, stalenessMs: null },
+  liveTills: 64,
+  popularity: { shops: 1, products: 1 },
+  linesPerReceipt: 4,
+};
