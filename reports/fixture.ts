@@ -25,9 +25,9 @@ export interface Behaviour {
 }
 
 /** One result a repeat. */
-export type Outcome = 'done' | 'pending' | 'failed' | 'void';
+type Outcome = 'done' | 'pending' | 'failed' | 'void';
 
-export interface FixtureCell {
+interface FixtureCell {
   readonly behaviour: Behaviour;
   readonly outcomes: readonly Outcome[];
   readonly doubts?: readonly Doubt[];
@@ -63,7 +63,7 @@ export const BROWSE: Scenario = {
   popularity: { shops: 0.8, products: 1 },
   linesPerReceipt: 4,
 };
-export const MIXED: Scenario = {
+const MIXED: Scenario = {
   ...BROWSE,
   name: 'mixed',
   question: 'And while the tills are at work?',

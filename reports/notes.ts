@@ -33,7 +33,7 @@ export function runDoubts(figures: Figures): DoubtNote[] {
 /** `columnar is void: the driver was the bottleneck. Take fewer clients.` */
 export function doubtWords({ about, doubt, void: isVoid }: DoubtNote): string {
   const who = about.length === 0 ? '' : `${list(about)}${isVoid ? ` ${about.length === 1 ? 'is' : 'are'} void` : ''}: `;
-  return `${who}${sentence(doubt.message)} ${sentence(doubt.advice)}`.trim();
+  return `${who}${sentence(doubt.message)} ${capital(sentence(doubt.advice))}`.trim();
 }
 
 /** Why a cell has no figures, or not those of all its repeats. */
@@ -93,4 +93,8 @@ export function stateWords({ run, groups }: Figures): string[] {
 function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -30,7 +30,7 @@ export function verdictWords(group: Group, timeoutMs: Milliseconds, metrics: rea
 }
 
 /** The objectives of a scenario: `99 % of due requests answered within 250 ms, missing nothing older than 2 s`. */
-export function objectiveText({ scenario }: Group): string {
+function objectiveText({ scenario }: Group): string {
   const { latencyMs, stalenessMs } = scenario.objectives;
   const fresh = stalenessMs === null ? '' : `, missing nothing acknowledged more than ${count(stalenessMs)} ms before`;
   return `${share(GOOD_ENOUGH)} of due requests answered within ${count(latencyMs)} ms${fresh}`;

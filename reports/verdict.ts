@@ -13,7 +13,7 @@ export interface Verdict {
   readonly contests: readonly Contest[];
 }
 
-export interface ObjectiveCheck {
+interface ObjectiveCheck {
   readonly implementation: string;
   readonly goodShare: Estimate;
   /** `unclear`: the interval holds both sides of the objective. */
@@ -41,7 +41,7 @@ export interface Rival extends Entrant {
 }
 
 /** `beyond`: the percentile reaches requests that failed. */
-export type MetricValue =
+type MetricValue =
   | {
       readonly kind: 'value';
       /** Of all repeats together. */

@@ -14,7 +14,7 @@ export interface KeptAnswer {
 }
 
 /** An answer whose text is made only if it is wanted. */
-export interface OfferedAnswer {
+interface OfferedAnswer {
   readonly path: string;
   readonly sentAt: Milliseconds;
   text(): string;

@@ -110,7 +110,7 @@ function aim(client: Client, timeoutMs: Milliseconds, next: () => AimedCall | nu
     ended?.onEnd(shot);
   };
   const timeOut = () => {
-    end({ kind: 'cutOff' });
+    end({ kind: 'timedOut' });
     client._connect();
   };
   // Its own time-out goes by the wall clock, and would also end a client that rests.
@@ -160,7 +160,7 @@ function aim(client: Client, timeoutMs: Milliseconds, next: () => AimedCall | nu
       answered = false;
       if (!client.destroyed) _connect.call(client);
     };
-    return connect();
+    if (answered) return connect();
     setTimeout(connect, RECONNECT_AFTER);
   };
 }

@@ -64,7 +64,7 @@ export async function passSeconds(clock: PhaseClock, signal: AbortSignal, events
 }
 
 /** Not before `at`: Node's timers may fire up to a millisecond early. @throws the signal's reason */
-export async function until(at: Milliseconds, signal: AbortSignal): Promise<void> {
+async function until(at: Milliseconds, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   for (let wait = at - performance.now(); wait > 0; wait = at - performance.now()) {
     await setTimeout(wait, undefined, { signal }).catch(() => signal.throwIfAborted());

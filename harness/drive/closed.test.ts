@@ -164,6 +164,20 @@ describe('tills', () => {
     expect(acknowledged).toHaveLength(phase.outcomes.answered);
   });
 
+  it('a free till of another shop is used with the login of that shop', async () => {
+    const service = await start();
+    const scenario = { ...WRITES, liveTills: 2 };
+    const setup = {
+      ...setupFor(service, scenario),
+      store: { shops: 2, products: 40 },
+      tills: liveTills(2, 2),
+      clients: 2,
+    };
+    const { phase } = await driveClosed(setup);
+    expect(phase.outcomes).toEqual({ ...NOTHING, due: service.received(), answered: service.received() });
+    expect(new Set(service.posts.map(({ shopId }) => shopId))).toEqual(new Set([1, 2]));
+  });
+
   it('clients without a free till rest until there is one', async () => {
     const service = await start();
     const setup = { ...setupFor(service, { ...WRITES, liveTills: 1 }), tills: liveTills(1, 1), clients: 4 };

@@ -17,7 +17,7 @@ export interface MetronomeData {
 }
 export const WAITING = 0;
 export const RUNNING = 1;
-export const STOPPED = 2;
+const STOPPED = 2;
 
 /**
  * @param due - ascending ms from the begin

@@ -64,6 +64,16 @@ describe.concurrent('a service that answers', () => {
     expect(edges[1]).toMatch('ends');
   });
 
+  it('is asked over all shops by the BI team', async () => {
+    const mix = (['chain-overview', 'chain-detail', 'shop-overview'] as const).map((operation) => ({
+      operation,
+      share: 1 / 3,
+    }));
+    const { phase } = await drive(await start(), { scenario: { ...READS, mix }, store: { shops: 5, products: 40 } });
+    expect(phase.outcomes).toMatchObject({ due: 100, answered: 100 });
+    expect(phase.operations).toHaveLength(3);
+  });
+
   it('keeps a seeded sample of answers with what they include', async () => {
     const { answers } = await drive(await start(), { keepAnswers: 5 });
     expect(answers.map(({ asOf }) => asOf)).toEqual([[], [], [], [], []]);

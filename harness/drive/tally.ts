@@ -23,7 +23,7 @@ export interface Settled {
   readonly staleness: Milliseconds | 'unknown' | null;
 }
 
-export interface PhaseFigures {
+interface PhaseFigures {
   readonly outcomes: Outcomes;
   readonly operations: OperationFigures[];
   readonly series: SecondFigures[];
@@ -125,7 +125,7 @@ export function tally(
       secondOf(second).waiting++;
     },
     settle(settled) {
-      countInWindow(settled);
+      if (settled.second >= 0) countInWindow(settled);
       countInSecond(settled);
       giveOut();
     },

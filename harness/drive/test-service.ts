@@ -1,4 +1,4 @@
-/** For tests: a little service in this process that logs everybody in, keeps receipts, and misbehaves as told. */
+/** For tests: a little service in this process that logs everybody in, lets each ask for its own, keeps receipts, and misbehaves as told. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -30,9 +30,9 @@ export async function testService(mischief: Mischief = () => false): Promise<Tes
   let most = 0;
 
   const server = createServer(async (request, response) => {
-    if (request.url === '/v1/sessions') return json(response, 201, { token: 'token', role: 'bi', shopId: null });
-    const n = received++;
     const body = request.method === 'POST' ? await text(request).catch(() => '') : '';
+    if (request.url === '/v1/sessions') return json(response, 201, { token: JSON.parse(body).login });
+    const n = received++;
     if (body === '' && request.method === 'POST') return;
     if (body !== '') {
       const post: ReceiptsPost = JSON.parse(body);
@@ -43,6 +43,10 @@ export async function testService(mischief: Mischief = () => false): Promise<Tes
       response.on('close', () => inFlight.set(till, (inFlight.get(till) ?? 0) - 1));
     }
     if (await mischief(n, response, request)) return;
+    const shop = body === '' ? /shops\/(\d+)/.exec(request.url ?? '')?.[1] : JSON.parse(body).shopId;
+    if (request.headers.authorization !== `Bearer ${shop === undefined ? 'bi-1' : `shop-${shop}`}`) {
+      return json(response, 403, {});
+    }
     if (body === '') return json(response, 200, { asOf: [], data: { path: request.url } });
     json(response, 201, {});
   });

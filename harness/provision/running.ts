@@ -8,19 +8,28 @@ import { openCache } from './cache.ts';
 import type { Family } from './families.ts';
 import { OWN_ID } from './identity.ts';
 
-const families = new Map<string, Family>();
+interface Entry {
+  readonly family: Family;
+  /** The register that it stands in, whatever $BENCH_CACHE says by the time it ends. */
+  readonly path: string;
+}
+
+const entries = new Map<string, Entry>();
 
 /** @throws {ProvisionError} kind `cache-unusable` */
 export function remember(family: Family): void {
-  families.set(family.mark, family);
-  write();
+  const path = join(openCache().running, `${OWN_ID}.json`);
+  entries.set(family.mark, { family, path });
+  write(path);
 }
 
 /** Never throws: a register that names one too many does no harm, as its start time fits nobody. */
 export function forget(family: Family): void {
-  families.delete(family.mark);
+  const entry = entries.get(family.mark);
+  if (entry === undefined) return;
+  entries.delete(family.mark);
   try {
-    write();
+    write(entry.path);
   } catch {
     // A full disk, or a cache that was removed under us; whoever starts the next child is told.
   }
@@ -36,13 +45,13 @@ export function readRegister(path: string): Family[] {
   }
 }
 
-function write(): void {
-  const path = join(openCache().running, `${OWN_ID}.json`);
-  if (families.size === 0) {
+function write(path: string): void {
+  const families = [...entries.values()].filter((entry) => entry.path === path).map((entry) => entry.family);
+  if (families.length === 0) {
     rmSync(path, { force: true });
     return;
   }
-  writeFileSync(`${path}.new`, JSON.stringify([...families.values()]));
+  writeFileSync(`${path}.new`, JSON.stringify(families));
   renameSync(`${path}.new`, path);
 }
 

@@ -14,7 +14,7 @@ export interface Figures {
   /** In the order of the plan. */
   readonly groups: readonly Group[];
 }
-export type RunHeader = Omit<RunFile, 'schema' | 'cells'>;
+type RunHeader = Omit<RunFile, 'schema' | 'cells'>;
 
 /** What is compared with each other: all implementations under one scenario at one scale. */
 export interface Group {

@@ -21,7 +21,7 @@ function contentText(content: Content): string {
 const BEFORE_UNIT = /(?<=\d) (?=(?:%|ms|s|CPU-s|[kMGT]?B)(?![\w-]))/g;
 
 /** Fit for text and for quoted attributes. Control characters and direction overrides are taken out as well. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return printable(text)
     .replace(BEFORE_UNIT, '\u00a0')
     .replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -6,12 +6,15 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, lstat, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
 
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** By number: a container's user need not have a name. */
+const USER = process.getuid?.() ?? 0;
 
 const FLAGS = [
   // The pages are our own files, and as root or in a container the sandbox cannot be set up.
@@ -69,8 +72,9 @@ function environment(folder: string): Record<string, string> {
  * The package itself would share one folder between all users, who cannot run each other's browser.
  */
 async function unpacked(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
-  const folder = join(tmpdir(), `aunt-emma-bench-chromium-${userInfo().uid}-${await versionOf(entry)}`);
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('@sparticuz/chromium');
+  const folder = join(tmpdir(), `aunt-emma-bench-chromium-${USER}-${await versionOf(entry)}`);
   if (await isOwn(folder)) return folder;
   const staging = await mkdtemp(`${folder}-`);
   try {
@@ -111,7 +115,7 @@ async function versionOf(entry: string): Promise<string> {
 /** A folder that somebody else could have put there is not run from. */
 async function isOwn(folder: string): Promise<boolean> {
   const found = await lstat(folder).catch(() => null);
-  return found?.isDirectory() === true && found.uid === userInfo().uid && (found.mode & 0o022) === 0;
+  return found?.isDirectory() === true && found.uid === USER && (found.mode & 0o022) === 0;
 }
 
 const run = promisify(execFile);

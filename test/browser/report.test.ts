@@ -58,6 +58,7 @@ test('on a phone nothing sticks out of its frame', async () => {
 
 test('without JavaScript all tables are there and no empty frames', async () => {
   const { page } = await open(fullRun(), { javaScriptEnabled: false, viewport: DESKTOP });
+  // biome-ignore lint/performance/useDomNodeTextContent: what is meant is what can be seen
   const text = (await page.locator('main').innerText()).replace(/\s+/g, ' ');
   for (const words of [
     'Throughput: precompute',

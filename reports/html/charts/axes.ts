@@ -6,8 +6,8 @@ import type { Axis, Range } from './spec.ts';
 /** A logarithmic axis around the values: ends at 1, 2 or 5 times a power of ten, labelled there. */
 export function logAxis(title: string, values: readonly number[]): Axis {
   const positive = values.filter((value) => value > 0);
-  const low = Math.min(...positive, 1);
-  const high = Math.max(...positive, low * 10);
+  const low = positive.length === 0 ? 1 : Math.min(...positive);
+  const high = Math.max(...positive, low * 2);
   const all = steps(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high * 1.02)));
   const min = all.findLast((step) => step <= low) ?? low;
   const max = all.find((step) => step > high * 1.02) ?? high;

@@ -14,7 +14,7 @@ import { logAxis, rangeOf } from './axes.ts';
 import { cellRows, type Drawable, drawable } from './measured.ts';
 import type { Chart, ChartContext, Point, Series } from './spec.ts';
 
-export const LABELS: Readonly<Record<PercentileName, string>> = { p50: 'p50', p95: 'p95', p99: 'p99', p999: 'p99.9' };
+const LABELS: Readonly<Record<PercentileName, string>> = { p50: 'p50', p95: 'p95', p99: 'p99', p999: 'p99.9' };
 
 export const latency: Chart = {
   name: 'latency',
@@ -91,7 +91,7 @@ function anyScant(cells: readonly Drawable[], name: PercentileName): boolean {
 }
 
 /** The figure with its mark where too few requests went into it. */
-export function percentileText({ merged, scant }: PercentileFigure, { timeoutMs }: ChartContext): string {
+function percentileText({ merged, scant }: PercentileFigure, { timeoutMs }: ChartContext): string {
   return `${percentileMs(merged, timeoutMs)}${scant ? SCANT_MARK : ''}`;
 }
 

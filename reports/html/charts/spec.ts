@@ -26,7 +26,7 @@ export interface Bars {
   readonly x: Axis;
   readonly bars: readonly Bar[];
 }
-export interface Bar {
+interface Bar {
   readonly name: string;
   /** Number of the implementation in the plan: its colour and its pattern. */
   readonly look: number;
@@ -69,7 +69,7 @@ export interface Point {
 export type Range = readonly [low: number, high: number];
 
 /** A level in the main panel. */
-export interface Mark {
+interface Mark {
   readonly y: number;
   readonly label: string;
 }
