@@ -34,7 +34,7 @@ export function renderHtml(run: RunFile): string {
 <body>
 ${pageHead(figures)}
 <main>
-${askSection(figures)}${verdictSection(figures)}${doubtsSection(figures)}${scenarios.map((scenario) => scenario.html)}
+${verdictSection(figures)}${doubtsSection(figures)}${askSection(figures)}${scenarios.map((scenario) => scenario.html)}
 ${correctnessSection(figures)}${environmentSection(figures)}${planSection(figures)}${methodSection()}
 </main>
 <footer><p class="note">Made from one run file by Aunt Emma Bench ${run.benchVersion}. All figures are inside this file, as JSON in the element “figures”.</p></footer>
@@ -56,9 +56,9 @@ function policy(style: string, script: string): string {
 function pageHead({ run, groups }: Figures): Html {
   const { environment: env } = run;
   const sections: readonly (readonly [string, string])[] = [
-    ['asked', 'What was asked'],
     ['verdict', 'Verdict'],
     ['doubts', 'Doubts'],
+    ['asked', 'What was asked'],
     ...groups.map((group, at) => [sectionId(at), groupName(group)] as const),
     ['correctness', 'Were the answers right?'],
     ['environment', 'What it ran on'],
