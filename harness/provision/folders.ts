@@ -1,7 +1,7 @@
 /** Folders that are either whole or not there, and copies of them. */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { cp, lstat, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { cp, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bytes } from '../../model/units.ts';
 import { errorCode } from './errors.ts';
@@ -56,13 +56,6 @@ export async function cloneFolder(from: string, to: string): Promise<void> {
 export async function freeBytes(path: string): Promise<Bytes> {
   const { bavail, bsize } = await statfs(path);
   return bavail * bsize;
-}
-
-/** Lengths of all files in a folder, added up. */
-export async function folderBytes(folder: string): Promise<Bytes> {
-  let bytes = 0;
-  for (const path of await filesIn(folder)) bytes += (await lstat(path)).size;
-  return bytes;
 }
 
 /** All files in a folder and the folders in it, in a fixed order. */

@@ -7,11 +7,12 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Implementation, Workspace } from '../../model/implementation.ts';
 import type { Seconds } from '../../model/units.ts';
+import { folderBytes } from '../measure/disk.ts';
 import { printVariant } from '../variant.ts';
 import { openCache } from './cache.ts';
 import { workspaceEnvironment } from './environment.ts';
 import { ProvisionError } from './errors.ts';
-import { buildOnce, exists, filesIn, folderBytes } from './folders.ts';
+import { buildOnce, exists, filesIn } from './folders.ts';
 import { runToEnd } from './run-to-end.ts';
 
 export interface PrepareRequest {
