@@ -3,4 +3,8 @@
 import { fileURLToPath } from 'node:url';
 import { runPinned } from './pinned.js';
 
-runPinned(['--disable-warning=ExperimentalWarning', fileURLToPath(new URL('../cli/main.ts', import.meta.url)), ...process.argv.slice(2)]);
+runPinned([
+  '--disable-warning=ExperimentalWarning',
+  fileURLToPath(new URL('../cli/main.ts', import.meta.url)),
+  ...process.argv.slice(2),
+]);

@@ -12,6 +12,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** The call was fine, and what it asked for could not be done: one line, as above. */
+export class NotDone extends Error {
+  override readonly name = 'NotDone';
+}
+
 export function exitCodeOf(error: unknown): number {
   if (interruption() !== null || error instanceof Interrupted) return 130;
   if (error instanceof WrongAnswers) return 1;
@@ -23,12 +28,23 @@ export function exitCodeOf(error: unknown): number {
 export function lineOf(error: unknown): string {
   const interrupted = interruption();
   if (interrupted !== null) return `bench: interrupted by ${interrupted}`;
-  const message = error instanceof Error ? error.message : String(error);
-  if (isExpected(error) || process.env.BENCH_DEBUG === undefined) return `bench: ${message.replaceAll(/\s+/g, ' ')}`;
-  return `bench: ${error instanceof Error ? error.stack : message}`;
+  const line = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ');
+  if (isExpected(error)) return `bench: ${line}`;
+  if (process.env.BENCH_DEBUG === undefined)
+    return `bench: ${line} (unexpected: set BENCH_DEBUG=1 to see where it comes from)`;
+  return `bench: ${error instanceof Error ? error.stack : line}`;
 }
 
 function isExpected(error: unknown): boolean {
-  const kinds = [UsageError, VariantError, RunFolderError, RunFileError, WrongAnswers, DatasetError, ProvisionError];
+  const kinds = [
+    UsageError,
+    NotDone,
+    VariantError,
+    RunFolderError,
+    RunFileError,
+    WrongAnswers,
+    DatasetError,
+    ProvisionError,
+  ];
   return kinds.some((kind) => error instanceof kind);
 }

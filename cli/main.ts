@@ -1,9 +1,9 @@
 /** The command line: one file a command; this one knows which there are. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { doctorCommand } from './doctor.ts';
 import { exitCodeOf, lineOf } from './failure.ts';
 import { generateCommand } from './generate.ts';
-import { finish, startLifecycle } from './lifecycle.ts';
+import { finish, leaveNow, startLifecycle } from './lifecycle.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
@@ -25,7 +25,7 @@ function program(): Command {
     .description('Shows by measurement which backend architecture wins where.')
     .version(benchVersion())
     .addHelpText('after', EXIT_CODES)
-    .showHelpAfterError('(see "bench --help")')
+    .configureOutput(oneLineFor('bench'))
     .exitOverride();
   const commands = [
     runCommand,
@@ -36,13 +36,32 @@ function program(): Command {
     listCommand,
     doctorCommand,
   ];
-  for (const command of commands) root.addCommand(command().exitOverride().showHelpAfterError(false));
+  for (const command of commands.map((make) => make()))
+    root.addCommand(command.exitOverride().configureOutput(oneLineFor(`bench ${command.name()}`)));
   return root;
+}
+
+/** Commander says what is wrong, on a second line what may have been meant, and not what to do. */
+function oneLineFor(command: string): OutputConfiguration {
+  return {
+    outputError(text, write) {
+      const what = text
+        .replace(/^error: /, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim();
+      write(`bench: ${what.replace(/\.$/, '')}: see "${command} --help"\n`);
+    },
+  };
 }
 
 /** Commander has said what is wrong by the time it throws; help and version are not errors. */
 async function main(): Promise<number> {
   startLifecycle();
+  // A mistake of ours must not look like a regression, which is what Node's own exit code would say.
+  process.on('uncaughtException', (error) => {
+    console.error(lineOf(error));
+    leaveNow(4);
+  });
   try {
     await program().parseAsync();
     return typeof process.exitCode === 'number' ? process.exitCode : 0;

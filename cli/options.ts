@@ -1,7 +1,7 @@
 /** Options that several commands share, and how their values are read. Every refusal says what, where and what to do. */
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS } from '../datagen/parameters.ts';
-import { parseVariant, type Variant } from '../harness/variant.ts';
+import { parseVariant, printVariant, type Variant } from '../harness/variant.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { SCENARIOS, scenarioNamed } from '../scenarios/registry.ts';
@@ -28,8 +28,12 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError('It takes seconds from 1 to 86400.');
 }
 
-export const names = (text: string): string[] =>
-  [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
+/** A reader of comma-separated names, at least one; doubles are dropped. */
+export function names(text: string): string[] {
+  const found = [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== '');
+  if (found.length > 0) return found;
+  throw new InvalidArgumentError('It takes one name or more, with commas between them ("bench list" prints them).');
+}
 
 const MOST_SHOPS = 2_000_000_000;
 
@@ -55,12 +59,14 @@ export const implementationOption = () =>
   );
 export const jsonOption = () => new Option('--json', 'print one JSON document and nothing else on standard output');
 
-/** @throws {VariantError} for an unknown name, option or value */
+/**
+ * The same variant in two spellings is one.
+ * @throws {VariantError} for an unknown name, option or value
+ */
 export function variantsNamed(given: readonly string[] | undefined): Variant[] {
   const wanted = given ?? IMPLEMENTATIONS.map(({ name }) => name);
-  if (wanted.length === 0)
-    throw new UsageError(`--implementation is empty: there is ${IMPLEMENTATIONS.map(({ name }) => name).join(', ')}`);
-  return wanted.map((text) => parseVariant(text, IMPLEMENTATIONS));
+  const variants = wanted.map((text) => parseVariant(text, IMPLEMENTATIONS));
+  return [...new Map(variants.map((variant) => [printVariant(variant), variant])).values()];
 }
 
 export function scenariosNamed(given: readonly string[] | undefined, standard: readonly Scenario[]): Scenario[] {

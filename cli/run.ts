@@ -2,12 +2,14 @@
 import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { type RunEvent, run } from '../harness/run.ts';
+import { type RunEvent, run, WrongAnswers } from '../harness/run.ts';
 import { printVariant } from '../harness/variant.ts';
 import type { Plan, RunFile } from '../model/run-file.ts';
 import { REPORT_FORMATS } from '../reports/registry.ts';
+import { readRunFile } from '../reports/run-file.ts';
 import { renderTerminal } from '../reports/terminal.ts';
 import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
+import { NotDone } from './failure.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   implementationOption,
@@ -72,7 +74,8 @@ Examples:
 async function measure(options: RunOptions): Promise<void> {
   const variants = variantsNamed(options.implementation);
   const plan = planOf(options, variants.map(printVariant));
-  const id = `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;
+  const begunAt = new Date().toISOString();
+  const id = `${begunAt.slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;
   const runFolder = resolve(options.out ?? join(RESULTS, id));
   await sweepCache();
   const progress = progressOn(process.stderr);
@@ -90,7 +93,7 @@ async function measure(options: RunOptions): Promise<void> {
     });
   } catch (error) {
     progress.end();
-    console.error(`bench: what was measured so far is in ${shown(runFolder)}`);
+    await tellWhatIsKept(runFolder, begunAt);
     throw error;
   }
   progress.end();
@@ -100,7 +103,9 @@ async function measure(options: RunOptions): Promise<void> {
   if (options.json) process.stdout.write(REPORT_FORMATS.json.render(finished));
   else
     process.stdout.write(`${renderTerminal(finished, { colour: process.stdout.isTTY })}\nReport: ${shown(report)}\n`);
-  if (nothingMeasured(finished)) throw new Error(`no cell could be measured: the reasons are in ${shown(report)}`);
+  const wrong = failures(finished).find(({ kind }) => kind === 'wrong-answers');
+  if (wrong !== undefined) throw new WrongAnswers(`${wrong.message}: see ${shown(report)}`);
+  if (!anythingMeasured(finished)) throw new NotDone(`no cell could be measured: the reasons are in ${shown(report)}`);
 }
 
 function planOf(options: RunOptions, implementations: string[]): Plan {
@@ -165,8 +170,19 @@ async function pointLatestTo(runFolder: string): Promise<void> {
   }
 }
 
-function nothingMeasured({ cells }: RunFile): boolean {
-  return cells.every(({ repeats }) => repeats.every(({ state }) => state === 'failed' || state === 'pending'));
+/** After a run that ended early. A folder that was refused may hold an older run. */
+async function tellWhatIsKept(runFolder: string, begunAt: string): Promise<void> {
+  const kept = await readRunFile(runFolder).catch(() => null);
+  if (kept === null || kept.startedAt < begunAt || !anythingMeasured(kept)) return;
+  console.error(`bench: what was measured so far is kept: bench report ${shown(runFolder)}`);
+}
+
+function anythingMeasured({ cells }: RunFile): boolean {
+  return cells.some(({ repeats }) => repeats.some(({ state }) => state === 'done' || state === 'void'));
+}
+
+function failures({ cells }: RunFile) {
+  return cells.flatMap(({ repeats }) => repeats.filter((result) => result.state === 'failed'));
 }
 
 function shown(path: string): string {

@@ -1,6 +1,7 @@
 /** `bench serve`: the contract on one implementation, until Ctrl-C. */
 import { Argument, Command } from 'commander';
 import { provideDataset } from '../harness/provision/data.ts';
+import { requireFreePort } from '../harness/provision/ports.ts';
 import { withService } from '../harness/started.ts';
 import { parseVariant } from '../harness/variant.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
@@ -39,6 +40,8 @@ What is written to it is gone with it. Examples:
 async function serve(name: string, { scale, seed, products, port, json }: ServeOptions): Promise<void> {
   const variant = parseVariant(name, IMPLEMENTATIONS);
   await sweepCache();
+  // Said now, and not after minutes of making data.
+  if (port !== undefined) await requireFreePort(port);
   const progress = progressOn(process.stderr);
   progress.state(`starting ${name} at scale ${scale}`);
   const dataset = await provideDataset({ scale, seed, products }, { signal: lifecycleSignal });

@@ -13,7 +13,9 @@ export function aliasTable(weights: ArrayLike<number>): Uint32Array {
   const scaled = Array.from({ length: slots }, (_, i) => (weights[i] ?? 0) * slots);
   const small: number[] = [];
   const large: number[] = [];
-  scaled.forEach((weight, i) => (weight < total ? small : large).push(i));
+  scaled.forEach((weight, i) => {
+    (weight < total ? small : large).push(i);
+  });
   while (small.length > 0 && large.length > 0) {
     const under = small.pop() ?? 0;
     const over = large.pop() ?? 0;

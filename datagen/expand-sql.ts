@@ -43,7 +43,12 @@ const RECEIPT_KEYS = `
 
 const IS_KNOWN = `${bits('draw', 8, 255)} < ${KNOWN_OF_256}`;
 
+/**
+ * Kept in a table: a file's row groups end where a query's chunks do, and those of a query, unlike a table's, depend on
+ * the number of threads.
+ */
 export const RECEIPTS = `
+  CREATE OR REPLACE TEMP TABLE receipt AS
   WITH ${RECEIPT_KEYS},
   customer_draw AS (
     SELECT shop_id, day, till, seq, key, draw, ${childKeySql('key', 2)} AS customer,

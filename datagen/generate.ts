@@ -39,9 +39,9 @@ export function datasetName({ scale, seed, products }: DatasetKey): string {
   return `scale-${scale}-products-${products}-seed-${seed}-v${DATAGEN_VERSION}`;
 }
 
-/** Disk that a data set needs, generously: measured at scale 100 (docs/data.md), rounded up. */
-export function estimatedBytes({ scale }: DatasetKey): number {
-  return scale * 400_000;
+/** Disk that a data set needs, generously: measured at scale 100 and at 10,000 products (docs/data.md), rounded up. */
+export function estimatedBytes({ scale, products }: DatasetKey): number {
+  return scale * (380_000 + products * 60) + products * 300;
 }
 
 /**

@@ -13,7 +13,7 @@ export const MAX_PRODUCTS = 10_000;
 /** 60 whole weeks, the last of which ends today. */
 export const HISTORY_WEEKS = 60;
 export const HISTORY_DAYS = HISTORY_WEEKS * 7;
-export const TODAY = dayNumber('2026-06-30');
+const TODAY = dayNumber('2026-06-30');
 export const FIRST_DAY = TODAY - HISTORY_DAYS + 1;
 export const TODAY_ISO = isoDate(TODAY);
 

@@ -43,17 +43,20 @@ export async function writeRange(
   await connection.run(createInputs(catalog.length));
   await connection.run(`CREATE OR REPLACE TEMP TABLE price (${DIMENSIONS.price})`);
   await fillInputs(connection, seed, catalog, range);
+  await connection.run(RECEIPTS);
   await connection.run(LINES);
   const write = (table: DataFile['table'], query: string) =>
     writeFile(connection, folder, { table, path: rangePath(table, range.firstShop, range.lastShop), ...range }, query);
   const files = [
     await write('price', 'FROM price'),
     await write('customer', customers(range)),
-    await write('receipt', RECEIPTS),
+    await write('receipt', 'FROM receipt'),
     await write('receipt_line', 'SELECT * EXCLUDE (day) FROM line'),
     await write('delivery', DELIVERIES),
   ];
-  await connection.run('DROP TABLE line; DROP TABLE shop_day; DROP TABLE planned_delivery; DROP TABLE price');
+  await connection.run(
+    'DROP TABLE line; DROP TABLE receipt; DROP TABLE shop_day; DROP TABLE planned_delivery; DROP TABLE price',
+  );
   return files;
 }
 
@@ -91,7 +94,10 @@ function shopDays(demand: ShopDemand, key: number, products: number): DuckDBData
   const part = (values: Uint32Array | Int32Array, index: number) =>
     arrayValue(Array.from(values.subarray(index * products, (index + 1) * products)));
   let before = 0;
-  const firsts = Array.from(demand.receipts, (count) => (before += count) - count);
+  const firsts = Array.from(demand.receipts, (count) => {
+    before += count;
+    return before - count;
+  });
   chunk.setColumns([
     days.map(() => demand.shopId),
     days,

@@ -14,8 +14,10 @@ export async function createRunFolder(folder: string): Promise<void> {
   } catch (error) {
     throw new RunFolderError(`cannot make the run's folder ${folder} (${codeOf(error)}): choose another with --out`);
   }
-  if ((await readdir(folder)).length > 0)
-    throw new RunFolderError(`${folder} is not empty: choose a new folder with --out`);
+  const found = await readdir(folder).catch((error: unknown) => {
+    throw new RunFolderError(`cannot read ${folder} (${codeOf(error)}): choose another with --out`);
+  });
+  if (found.length > 0) throw new RunFolderError(`${folder} is not empty: choose a new folder with --out`);
   // Tried now and not after minutes of measuring.
   const probe = join(folder, `.${RUN_FILE}.partial`);
   const handle = await open(probe, 'w').catch((error: unknown) => {

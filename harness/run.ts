@@ -1,9 +1,10 @@
 /** A run from end to end: data, build, verify, measure cell by cell, and a run file that always holds what is known. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetName } from '../datagen/generate.ts';
 import type {
   Build,
+  Cell,
   CellResult,
   Dataset,
   Doubt,
@@ -20,7 +21,7 @@ import { cellsOf, type Start, startsOf } from './plan.ts';
 import { type ProvidedDataset, provideDataset } from './provision/data.ts';
 import { ProvisionError } from './provision/errors.ts';
 import { createRunFolder, writeRunFile } from './run-folder.ts';
-import { engines } from './space.ts';
+import { engines, requireDiskFor } from './space.ts';
 import { prepared, ServiceCrashed, type Started, withService } from './started.ts';
 import { printVariant, type Variant } from './variant.ts';
 import { type Checker, openChecker, verifyVariant } from './verification.ts';
@@ -56,6 +57,9 @@ export class WrongAnswers extends Error {
   override readonly name = 'WrongAnswers';
 }
 
+/** What services said that failed, below the run's folder. */
+const LOGS = 'logs';
+
 /** Longest that the sample before measuring may take. */
 const VERIFY_SECONDS = { full: 20, quick: 6 } as const;
 
@@ -65,6 +69,7 @@ const VERIFY_SECONDS = { full: 20, quick: 6 } as const;
  *   file says so and keeps what was measured.
  */
 export async function run(setup: RunSetup): Promise<RunFile> {
+  await requireDiskFor(setup.plan);
   await createRunFolder(setup.runFolder);
   await mkdir(join(setup.runFolder, 'histograms'));
   const file = emptyRun(setup);
@@ -78,6 +83,8 @@ export async function run(setup: RunSetup): Promise<RunFile> {
   } finally {
     file.doubts = runDoubts(setup.plan, file.environment.cores, file.verifications);
     file.finishedAt = new Date().toISOString();
+    // Stays only if something is in it.
+    await rmdir(join(setup.runFolder, LOGS)).catch(() => {});
     await writeRunFile(setup.runFolder, file);
   }
   return file;
@@ -136,15 +143,17 @@ async function prepareAndVerify(
   const usable = new Map<string, Variant>();
   for (const variant of setup.variants) {
     const implementation = printVariant(variant);
+    const logFolder = join(setup.runFolder, LOGS, `${scale}-${fileName(implementation)}-verified`);
     try {
       onEvent({ kind: 'step', text: `building ${implementation} at scale ${scale}` });
-      file.builds.push(await buildFigures(checker.dataset, variant, signal));
+      file.builds.push(await buildFigures(checker.dataset, variant, signal, logFolder));
       onEvent({ kind: 'step', text: `verifying a sample of ${implementation} at scale ${scale}` });
       const seconds = VERIFY_SECONDS[plan.quick ? 'quick' : 'full'];
       const verified = await verifyVariant(checker, variant, {
         extent: { seconds },
         seed: plan.seed,
         signal,
+        logFolder,
         onProgress: ({ answersChecked }) => onEvent({ kind: 'verifying', implementation, answersChecked }),
       });
       file.verifications.push({
@@ -159,18 +168,29 @@ async function prepareAndVerify(
           `${implementation} gives wrong answers at scale ${scale}, so it is not measured: ${difference}`,
         );
       usable.set(implementation, variant);
+      await rm(logFolder, { recursive: true, force: true });
     } catch (error) {
       if (signal.aborted) throw error;
       const failure = failureOf(error, 'not-prepared');
-      markCells(file, (cell) => cell.scale === scale && cell.implementation === implementation, failure);
+      markCells(file, (cell) => isOf(cell, { scale, implementation }), failure);
       if (error instanceof WrongAnswers) throw error;
     }
   }
   return usable;
 }
 
-async function buildFigures(dataset: ProvidedDataset, variant: Variant, signal: AbortSignal): Promise<Build> {
-  const { builtAt, seconds, cpuSeconds, diskBytes, fromCache } = await prepared({ variant, dataset, signal });
+async function buildFigures(
+  dataset: ProvidedDataset,
+  variant: Variant,
+  signal: AbortSignal,
+  logFolder: string,
+): Promise<Build> {
+  const { builtAt, seconds, cpuSeconds, diskBytes, fromCache } = await prepared({
+    variant,
+    dataset,
+    signal,
+    logFolder,
+  });
   const { scale } = dataset.manifest;
   return { scale, implementation: printVariant(variant), builtAt, seconds, cpuSeconds, diskBytes, fromCache };
 }
@@ -180,6 +200,7 @@ function datasetFigures({ manifest }: ProvidedDataset): Dataset {
   return { scale, seed, version, products, receiptLines: rows.receipt_line, bytes, today };
 }
 
+/** All scenarios of a start. One that its service does not survive takes no other along: those after it get a new start. */
 async function measureStart(
   setup: RunSetup,
   file: RunFile,
@@ -187,27 +208,40 @@ async function measureStart(
   start: Start,
   variant: Variant,
 ): Promise<void> {
-  const { scale, repeat, implementation, scenarios } = start;
-  const name = `${datasetName(checker.dataset.manifest)}-${implementation.replaceAll(/[^\w.-]+/g, '_')}-${repeat + 1}-${scenarios[0]?.name}`;
+  let left = start.scenarios;
+  while (left.length > 0)
+    left = await measureOnOneService(setup, file, checker, { ...start, scenarios: left }, variant);
+}
+
+/** @returns the scenarios after the one that failed; none if all were measured, or no service would start */
+async function measureOnOneService(
+  setup: RunSetup,
+  file: RunFile,
+  checker: Checker,
+  start: Start,
+  variant: Variant,
+): Promise<readonly Scenario[]> {
+  const { implementation, repeat, scenarios } = start;
+  const name = `${datasetName(checker.dataset.manifest)}-${fileName(implementation)}-${repeat + 1}-${scenarios[0]?.name}`;
+  const logFolder = join(setup.runFolder, LOGS, name);
+  let running: Scenario | undefined;
   try {
-    await withService({ variant, dataset: checker.dataset, name, signal: setup.signal }, async (started) => {
+    await withService({ variant, dataset: checker.dataset, name, logFolder, signal: setup.signal }, async (started) => {
       for (const scenario of scenarios) {
-        const result = await measureScenario(setup, file, checker, start, scenario, started);
-        setResult(file, start, scenario, result);
+        running = scenario;
+        setResult(file, start, scenario, await measureScenario(setup, file, checker, start, scenario, started));
         await writeRunFile(setup.runFolder, file);
       }
     });
+    await rm(logFolder, { recursive: true, force: true });
+    return [];
   } catch (error) {
     if (setup.signal.aborted) throw error;
+    const failed = running === undefined ? scenarios : [running];
     const failure = failureOf(error, 'did-not-start');
-    const unfinished = new Set(scenarios.map((scenario) => scenario.name));
-    markCells(
-      file,
-      (cell) => cell.scale === scale && cell.implementation === implementation && unfinished.has(cell.scenario),
-      failure,
-      repeat,
-    );
+    markCells(file, (cell) => isOf(cell, start) && failed.some(({ name }) => name === cell.scenario), failure, repeat);
     await writeRunFile(setup.runFolder, file);
+    return running === undefined ? [] : scenarios.slice(scenarios.indexOf(running) + 1);
   }
 }
 
@@ -234,7 +268,7 @@ async function measureScenario(
     turn,
     repeat: start.repeat,
     runFolder,
-    logName: `${start.scale}-${start.implementation.replaceAll(/[^\w.-]+/g, '_')}-${scenario.name}-${start.repeat + 1}`,
+    logName: `${start.scale}-${fileName(start.implementation)}-${scenario.name}-${start.repeat + 1}`,
     signal,
     onSecond: (phase, figures) => onEvent({ kind: 'second', phase, figures }),
   });
@@ -259,25 +293,22 @@ function failureOf(error: unknown, otherwise: 'not-prepared' | 'did-not-start'):
   return { state: 'failed', kind: 'driver', message };
 }
 
-function setResult(
-  file: RunFile,
-  { scale, implementation, repeat }: Start,
-  scenario: Scenario,
-  result: CellResult,
-): void {
-  const cell = file.cells.find(
-    (one) => one.scale === scale && one.implementation === implementation && one.scenario === scenario.name,
-  );
-  if (cell !== undefined) cell.repeats[repeat] = result;
+function setResult(file: RunFile, start: Start, scenario: Scenario, result: CellResult): void {
+  const cell = file.cells.find((one) => isOf(one, start) && one.scenario === scenario.name);
+  if (cell !== undefined) cell.repeats[start.repeat] = result;
+}
+
+function isOf(cell: Cell, { scale, implementation }: Pick<Start, 'scale' | 'implementation'>): boolean {
+  return cell.scale === scale && cell.implementation === implementation;
+}
+
+/** A variant as part of a file's name. */
+function fileName(implementation: string): string {
+  return implementation.replaceAll(/[^\w.-]+/g, '_');
 }
 
 /** Marks what is still pending of some cells. @param repeat - all repeats unless given */
-function markCells(
-  file: RunFile,
-  which: (cell: RunFile['cells'][number]) => boolean,
-  result: CellResult,
-  repeat?: number,
-): void {
+function markCells(file: RunFile, which: (cell: Cell) => boolean, result: CellResult, repeat?: number): void {
   for (const cell of file.cells.filter(which)) {
     cell.repeats = cell.repeats.map((old, index) =>
       old.state === 'pending' && (repeat === undefined || repeat === index) ? result : old,

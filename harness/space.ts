@@ -1,10 +1,15 @@
 /** Equal means for every implementation, and what of it a report prints. */
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { version as duckDbVersion } from '@duckdb/node-api';
+import { datasetName, estimatedBytes } from '../datagen/generate.ts';
 import { duckDbSettings } from '../implementations/shared/duckdb.ts';
 import type { Workspace } from '../model/implementation.ts';
-import type { Environment } from '../model/run-file.ts';
+import type { Environment, Plan } from '../model/run-file.ts';
+import { openCache } from './provision/cache.ts';
 import type { ProvidedDataset } from './provision/data.ts';
+import { ProvisionError } from './provision/errors.ts';
+import { exists, freeBytes } from './provision/folders.ts';
 import type { Variant } from './variant.ts';
 
 const QUERY_THREADS = 2;
@@ -19,6 +24,30 @@ function memory(): number {
 
 export function workspace({ folder, manifest }: ProvidedDataset, { options }: Variant): Workspace {
   return { dataset: { folder, manifest }, options, memory: memory(), queryThreads: QUERY_THREADS };
+}
+
+/**
+ * Asked before the first scale is measured: an hour later is too late to say that the last one does not fit.
+ * @throws {ProvisionError} kind `disk-full`
+ */
+export async function requireDiskFor({ scales, seed, products }: Plan): Promise<void> {
+  const { root, datasets } = openCache();
+  const needed: number[] = [];
+  for (const scale of scales) {
+    const key = { scale, seed, products };
+    if (!(await exists(join(datasets, datasetName(key))))) needed.push(estimatedBytes(key));
+  }
+  const sum = needed.reduce((total, bytes) => total + bytes, 0);
+  const free = await freeBytes(root);
+  if (sum <= free) return;
+  throw new ProvisionError(
+    'disk-full',
+    `--scale ${scales.join(',')} needs about ${gigabytes(sum)} in ${root}, which has ${gigabytes(free)} free: choose a smaller --scale or set BENCH_CACHE to a larger disk`,
+  );
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toLocaleString('en', { maximumFractionDigits: 1 })} GB`;
 }
 
 /** Versions and settings of the engines behind the implementations. */

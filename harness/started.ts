@@ -20,6 +20,8 @@ export interface StartRequest {
   /** Unique within this process: scratch folders and logs are named by it. */
   readonly name: string;
   readonly signal: AbortSignal;
+  /** Of this start alone; default: one that is gone with this process. */
+  readonly logFolder?: string;
   readonly port?: number;
   readonly secret?: string;
 }
@@ -41,12 +43,12 @@ export async function prepared({
   variant,
   dataset,
   signal,
-}: Pick<StartRequest, 'variant' | 'dataset' | 'signal'>): Promise<PreparedState> {
-  const logFolder = await scratchFolder(`logs-prepare-${variant.implementation.name}`);
+  logFolder,
+}: Pick<StartRequest, 'variant' | 'dataset' | 'signal' | 'logFolder'>): Promise<PreparedState> {
   return prepareState({
     implementation: variant.implementation,
     space: workspace(dataset, variant),
-    logFolder,
+    logFolder: logFolder ?? (await scratchFolder(`logs-prepare-${variant.implementation.name}`)),
     signal,
   });
 }
@@ -63,7 +65,7 @@ export async function withService<T>(request: StartRequest, work: (started: Star
       implementation: variant.implementation,
       space: workspace(dataset, variant),
       stateFolder,
-      logFolder: await scratchFolder(`logs-${name}`),
+      logFolder: request.logFolder ?? (await scratchFolder(`logs-${name}`)),
       readyTimeoutMs: READY_TIMEOUT_MS,
       signal,
       ...(request.port === undefined ? {} : { port: request.port }),

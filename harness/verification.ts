@@ -5,7 +5,8 @@ import { type Oracle, openOracle } from '../oracle/oracle.ts';
 import { type Verified, type VerifyRequest, verifyService } from './check/verify.ts';
 import type { MakeReceipt } from './drive/live-tills.ts';
 import { type ProvidedDataset, provideOracle } from './provision/data.ts';
-import { withService } from './started.ts';
+import { ProvisionError, reason } from './provision/errors.ts';
+import { type StartRequest, withService } from './started.ts';
 import type { Variant } from './variant.ts';
 
 /** What checks of one data set need: made once, closed by the caller. */
@@ -17,7 +18,13 @@ export interface Checker {
 
 export async function openChecker(dataset: ProvidedDataset): Promise<Checker> {
   const { seed, products } = dataset.manifest;
-  const oracle = await openOracle(await provideOracle(dataset), dataset.manifest);
+  const folder = await provideOracle(dataset);
+  const oracle = await openOracle(folder, dataset.manifest).catch((error: unknown) => {
+    throw new ProvisionError(
+      'damaged',
+      `cannot read the sums of right answers in ${folder} (${reason(error)}): remove that folder and try again`,
+    );
+  });
   const make = liveReceipts(seed, catalogOf(seed, products));
   return { dataset, oracle, makeReceipt: make };
 }
@@ -30,10 +37,12 @@ export async function verifyVariant(
     seed,
     signal,
     onProgress,
-  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & { readonly signal: AbortSignal },
+    logFolder,
+  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
 ): Promise<Verified> {
   const name = `verify-${variant.implementation.name}`;
-  return withService({ variant, dataset, name, signal }, (started) =>
+  const request = { variant, dataset, name, signal, ...(logFolder === undefined ? {} : { logFolder }) };
+  return withService(request, (started) =>
     verifyService({
       service: started.service,
       oracle,

@@ -130,7 +130,7 @@ export const Correctness = Type.Object({
 });
 export type Correctness = Static<typeof Correctness>;
 
-export const Cost = Type.Object({
+const Cost = Type.Object({
   /** Where the CPU figures come from. Processes that come and go between two readings are missed by `processes`. */
   source: Type.Enum(['processes', 'cgroups']),
   /** CPU of the services in the open window per 1,000 good answers; null without a good answer. */
@@ -139,7 +139,6 @@ export const Cost = Type.Object({
   /** The implementation's own state on disk after the cell. */
   diskBytes: Count,
 });
-export type Cost = Static<typeof Cost>;
 
 export const Measured = Type.Object({
   startedAt: Type.String(),

@@ -18,6 +18,7 @@ export async function checkAnswer(oracle: Oracle, log: WriteLog, question: Quest
     difference: `GET ${pathOf(question)} at asOf ${asOf}: ${difference}`,
   });
   const answer = parsed(body);
+  if (answer === undefined) return wrong('is no JSON');
   const schema = question.productId === null ? OverviewAnswer : DetailAnswer;
   if (!Value.Check(schema, answer)) return wrong(schemaFault(schema, answer));
   const asOf = shortened(answer.asOf);
@@ -44,7 +45,7 @@ function parsed(body: string): unknown {
 
 function schemaFault(schema: typeof OverviewAnswer | typeof DetailAnswer, answer: unknown): string {
   const [first] = Value.Errors(schema, answer);
-  return `is not an answer of the contract: ${first === undefined ? 'no JSON' : `${first.instancePath || '/'} ${first.message}`}`;
+  return `is not an answer of the contract: ${first?.instancePath || '/'} ${first?.message ?? 'has a fault'}`;
 }
 
 function shortened(asOf: AsOf): string {

@@ -1,6 +1,7 @@
 /** A plain client of the contract, for checks; what is measured goes through harness/drive. */
 import { Pool } from 'undici';
 import { passwordOf } from '../../model/credentials.ts';
+import { reason } from '../provision/errors.ts';
 
 export interface Reply {
   readonly status: number;
@@ -13,7 +14,7 @@ export interface ContractClient {
   close(): Promise<void>;
 }
 
-/** Logs in once per login. @throws what the connection throws; a reply of any status is a reply */
+/** Logs in once per login. @throws {Error} with the call, if the connection breaks; a reply of any status is a reply */
 export function contractClient(
   service: { readonly baseUrl: string; readonly secret: string },
   timeoutMs: number,
@@ -28,8 +29,12 @@ export function contractClient(
   ): Promise<Reply> => {
     const json = body === undefined ? {} : { body: JSON.stringify(body) };
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await pool.request({ method, path, headers: { ...type, ...headers }, ...json });
-    return { status: response.statusCode, body: await response.body.text() };
+    try {
+      const response = await pool.request({ method, path, headers: { ...type, ...headers }, ...json });
+      return { status: response.statusCode, body: await response.body.text() };
+    } catch (error) {
+      throw new Error(`${method} ${path} was not answered: ${reason(error)}`, { cause: error });
+    }
   };
   const login = async (name: string): Promise<string> => {
     const reply = await call('POST', '/v1/sessions', {}, { login: name, password: passwordOf(service.secret, name) });

@@ -4,6 +4,7 @@ import type { Receipt } from '../../model/contract.ts';
 import type { Capabilities } from '../../model/implementation.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import { readAsOf } from '../drive/answers.ts';
 import { checkAnswer } from './answers.ts';
 import { type ContractClient, contractClient } from './client.ts';
 import { allQuestions, pathOf, type Question, questionCount, sampledQuestions } from './questions.ts';
@@ -145,10 +146,21 @@ function record(step: WriteStep, log: RecordedWrites): void {
 function outcomeDifference({ expected }: WriteStep, status: number, body: string): string | null {
   if (status !== expected.status) return `expected ${expected.status}, got ${status}: ${body.slice(0, 160)}`;
   if (expected.problem === undefined) return null;
-  const problem = JSON.parse(body) as { type?: unknown; expectedSeq?: unknown };
+  const problem = parsed<{ type: unknown; expectedSeq: unknown }>(body);
+  if (problem === null) return `expected problem "${expected.problem}", got "${body.slice(0, 160)}"`;
   if (problem.type !== expected.problem) return `expected problem "${expected.problem}", got "${String(problem.type)}"`;
   if (problem.expectedSeq === expected.expectedSeq) return null;
   return `expected expectedSeq ${expected.expectedSeq}, got ${String(problem.expectedSeq)}`;
+}
+
+/** @returns null for a text that is no JSON object; its members are what somebody else wrote */
+function parsed<Members extends object>(body: string): Partial<Members> | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function described({ kind, post }: WriteStep): string {
@@ -169,8 +181,8 @@ async function caughtUp(
   while (performance.now() < deadline) {
     signal?.throwIfAborted();
     const reply = await client.get(pathOf(question), 'bi-1');
-    const { asOf = [] } = JSON.parse(reply.body) as { asOf?: [number, number, number][] };
-    if (missingFrom(asOf, log, question) === null) return;
+    const asOf = readAsOf(reply.body);
+    if (asOf !== null && missingFrom(asOf, log, question) === null) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   differences.push(

@@ -27,6 +27,13 @@ export interface StreamSetting {
 const TILLS_A_SHOP = 3;
 const SHOPS_WRITTEN = 4;
 
+const PRICE_EVERY = 5;
+
+/** Drawn, once something is known of the till. */
+const RECEIPT_KINDS = ['new', 'new', 'new', 'repeat', 'overlap', 'conflict', 'gap'] as const;
+/** In this order, desk by desk: there are too few of them to be left to chance. */
+const PRICE_KINDS = ['new', 'new', 'repeat', 'conflict', 'gap'] as const;
+
 export function* writeStream(setting: StreamSetting, steps: number): Generator<WriteStep> {
   const last = new Map<string, number>();
   const advance = (key: string, count: number) => {
@@ -36,16 +43,19 @@ export function* writeStream(setting: StreamSetting, steps: number): Generator<W
   };
   for (let step = 0; step < steps; step++) {
     const draw = (field: number) => keyOf(setting.seed, 78, step, field);
-    const shopId = 1 + (((draw(1) % Math.min(SHOPS_WRITTEN, setting.shops)) * 7919) % setting.shops);
-    if (step % 5 === 4) {
-      yield priceStep(setting, shopId, draw, advance);
+    const shopOf = (n: number) => 1 + (((n % Math.min(SHOPS_WRITTEN, setting.shops)) * 7919) % setting.shops);
+    if (step % PRICE_EVERY === PRICE_EVERY - 1) {
+      const turn = Math.floor(step / PRICE_EVERY);
+      const shopId = shopOf(Math.floor(turn / PRICE_KINDS.length));
+      const known = last.get(`${shopId}/desk`) ?? 0;
+      yield priceStep(setting, shopId, PRICE_KINDS[turn % PRICE_KINDS.length] ?? 'new', known, advance);
       continue;
     }
+    const shopId = shopOf(draw(1));
     const till = FIRST_LIVE_TILL + (draw(2) % TILLS_A_SHOP);
     const known = last.get(`${shopId}/${till}`) ?? 0;
-    const kind =
-      known === 0 ? 'new' : (['new', 'new', 'new', 'repeat', 'overlap', 'conflict', 'gap'] as const)[draw(3) % 7];
-    yield receiptsStep(setting, shopId, till, kind ?? 'new', known, 1 + (draw(4) % 12), advance);
+    const kind = known === 0 ? 'new' : (RECEIPT_KINDS[draw(3) % RECEIPT_KINDS.length] ?? 'new');
+    yield receiptsStep(setting, shopId, till, kind, known, 1 + (draw(4) % 12), advance);
   }
 }
 
@@ -53,7 +63,7 @@ function receiptsStep(
   { makeReceipt }: StreamSetting,
   shopId: number,
   till: number,
-  kind: 'new' | 'repeat' | 'overlap' | 'conflict' | 'gap',
+  kind: (typeof RECEIPT_KINDS)[number],
   known: number,
   count: number,
   advance: (key: string, count: number) => number,
@@ -88,18 +98,30 @@ function receiptsStep(
 }
 
 function priceStep(
-  { products, today }: StreamSetting,
+  { seed, products, today }: StreamSetting,
   shopId: number,
-  draw: (field: number) => number,
+  kind: (typeof PRICE_KINDS)[number],
+  known: number,
   advance: (key: string, count: number) => number,
 ): WriteStep {
-  const seq = advance(`${shopId}/desk`, 1) + 1;
-  const post = {
-    shopId,
-    seq,
-    productId: 1 + (draw(5) % products),
-    validFrom: today,
-    priceCents: 49 + 10 * (draw(6) % 90),
+  const step = (seq: number, expected: Expected, more = 0): WriteStep => {
+    // By its number alone: a repeat is the same.
+    const draw = keyOf(seed, 79, shopId, seq);
+    const priceCents = 49 + 10 * ((draw >>> 8) % 90) + more;
+    return {
+      kind: 'price',
+      post: { shopId, seq, productId: 1 + (draw % products), validFrom: today, priceCents },
+      expected,
+    };
   };
-  return { kind: 'price', post, expected: { status: 201 } };
+  switch (kind) {
+    case 'new':
+      return step(advance(`${shopId}/desk`, 1) + 1, { status: 201 });
+    case 'repeat':
+      return step(known, { status: 200 });
+    case 'conflict':
+      return step(known, { status: 409, problem: 'conflict' }, 1);
+    case 'gap':
+      return step(known + 2, { status: 409, problem: 'gap', expectedSeq: known + 1 });
+  }
 }

@@ -63,8 +63,8 @@ export function detailFrom(
   const statistics = {
     unitCostCents: product.unitCostCents,
     days: daysOf(rows, today.day),
-    receipts: window?.[2] ?? 0,
-    medianLineCents: window?.[3] ?? null,
+    receipts: window?.[3] ?? 0,
+    medianLineCents: window?.[2] ?? null,
     customers: visits?.[2] ?? 0,
     repeatCustomers: visits?.[3] ?? 0,
     currentPriceCents,

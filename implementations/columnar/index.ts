@@ -1,5 +1,5 @@
 /** `columnar`: DuckDB, denormalised and sorted; every answer is computed from the rows when it is asked for. */
-import type { Command, Implementation, Workspace } from '../../model/implementation.ts';
+import type { Command, Implementation } from '../../model/implementation.ts';
 import { script } from '../shared/script.ts';
 
 export const columnar: Implementation = {
@@ -14,15 +14,10 @@ export const columnar: Implementation = {
     },
   },
   capabilities: { answers: 'current', writes: 'durable' },
-  prepare: (space) => [command(space, 'load.ts')],
-  serve: (space) => [command(space, 'service.ts')],
+  prepare: () => [command('load.ts')],
+  serve: () => [command('service.ts')],
 };
 
-function command({ options }: Workspace, file: string): Command {
-  const threads = options.threads ?? 'equal';
-  return {
-    component: 'backend',
-    argv: script(import.meta.url, file),
-    env: threads === 'equal' ? {} : { BENCH_QUERY_THREADS: threads },
-  };
+function command(file: string): Command {
+  return { component: 'backend', argv: script(import.meta.url, file), env: {} };
 }

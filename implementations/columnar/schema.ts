@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import type { TableName } from '../../model/manifest.ts';
 import { sqlString } from '../shared/duckdb.ts';
 
-/** The database inside BENCH_STATE. */
-export const DATABASE_FILE = 'columnar.duckdb';
-
 /**
  * `sale` is the one wide fact table: a line with its receipt's day and customer. Sorted by shop, product and day, so that
  * min-max statistics leave a shop's page one or two row groups. `first_line` marks the first line of a product in its

@@ -107,6 +107,8 @@ async function commitGroup(
     });
   } catch (error) {
     for (const [key, length] of before) knownOf(ledger, key).length = length;
+    // What an appender still holds, half a row perhaps, would go into the next group.
+    for (const appender of Object.values(appenders)) appender.clear();
     await connection.run('ROLLBACK').catch(() => undefined);
     for (const { settle } of group) settle.reject(error);
   }

@@ -20,7 +20,8 @@ export function clientScript(): string {
 
 /** The library's own file for pages; the address of its source map would be a request. */
 function chartLibrary(): string {
-  const entry = createRequire(import.meta.url).resolve('chart.js');
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('chart.js');
   const text = readFileSync(join(dirname(entry), 'chart.umd.min.js'), 'utf8');
   return text.replace(/^\/\/# sourceMappingURL=.*$/m, '').trimEnd();
 }

@@ -1,0 +1,111 @@
+/** The real command as a user starts it: through bin/bench.js, in a folder of its own, with a cache of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+const SHIM = join(PROJECT, 'bin/bench.js');
+
+/** Far more than anything takes on a busy machine: a test that runs into it has found something. */
+export const PATIENCE_MS = 120_000;
+
+/** Where one test file works. */
+export interface Place {
+  /** Called from here, so that `results/` would be here. */
+  readonly folder: string;
+  /** $BENCH_CACHE, shared by the tests of the file. */
+  readonly cache: string;
+  path(...names: string[]): string;
+}
+
+export interface Ended {
+  /** null: ended by `signal`. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  /** The shim's, or npx's: what a shell would know. It leads a process group, as in a terminal. */
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** Waits for a text on standard output and standard error; what came before counts too. */
+  says(text: RegExp): Promise<void>;
+  /** Ctrl-C: a terminal sends it to everybody in the group. */
+  signalGroup(signal: NodeJS.Signals): void;
+  signalShim(signal: NodeJS.Signals): void;
+}
+
+export interface Call {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** What is put before bench's words: another way in than the shim, or another user. */
+  readonly command?: readonly [string, ...string[]];
+}
+
+/** A new folder, removed after the file's tests. */
+export function place(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-end-to-end-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return { folder, cache: join(folder, 'cache'), path: (...names) => join(folder, ...names) };
+}
+
+/** Runs bench to its end. */
+export function bench(at: Place, argv: readonly string[], call: Call = {}): Promise<Ended> {
+  return startBench(at, argv, call).ended;
+}
+
+export function startBench(at: Place, argv: readonly string[], call: Call = {}): Running {
+  const [program, ...before] = call.command ?? [process.execPath, SHIM];
+  const child = spawn(program, [...before, ...argv], {
+    cwd: call.cwd ?? at.folder,
+    env: { ...process.env, BENCH_CACHE: at.cache, ...call.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = listen(child);
+  const { pid = 0 } = child;
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...said }) as Ended);
+  return {
+    pid,
+    ended,
+    says: (text) =>
+      until(`bench ${argv.join(' ')} says ${text}; so far: ${said.stdout}${said.stderr}`, () => {
+        if (text.test(said.stdout + said.stderr)) return true;
+        if (child.exitCode === null && child.signalCode === null) return false;
+        throw new Error(`bench ${argv.join(' ')} ended and never said ${text}: ${said.stdout}${said.stderr}`);
+      }),
+    signalGroup: (signal) => void process.kill(-pid, signal),
+    signalShim: (signal) => void process.kill(pid, signal),
+  };
+}
+
+function listen({ stdout, stderr }: ChildProcess): { stdout: string; stderr: string } {
+  const said = { stdout: '', stderr: '' };
+  stdout?.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text;
+  });
+  stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text;
+  });
+  return said;
+}
+
+/** Waits until something is true, or gives up with its name. */
+export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+    await sleep(20);
+  }
+}
+
+export function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}
