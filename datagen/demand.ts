@@ -154,8 +154,7 @@ function supplyOf(shop: ShopTraits, product: CatalogProduct): { deliveries: Plan
     const late = week > 0 && draw % 64 < LATE_OF_64 ? 2 + ((draw >>> 8) % 2) : 0;
     empty.fill(1, due, due + late);
     const left = 2 + Math.floor((unitsAWeek * (10 + ((draw >>> 16) % 30))) / 100);
-    const ahead = Math.max(0, due - HISTORY_DAYS);
-    deliveries.push({ productId: product.productId, day: due + late, unitsLeft: late > 0 ? 0 : left + ahead });
+    deliveries.push({ productId: product.productId, day: due + late, unitsLeft: late > 0 ? 0 : left });
   }
   // What the next delivery after today would find, and what will sell until then, is still on the shelf today.
   const last = deliveries[deliveries.length - 1];

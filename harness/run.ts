@@ -19,7 +19,7 @@ import { cellDoubts, runDoubts, voidReasons } from './doubts.ts';
 import { readEnvironment } from './measure/environment.ts';
 import { cellsOf, type Start, startsOf } from './plan.ts';
 import { type ProvidedDataset, provideDataset } from './provision/data.ts';
-import { ProvisionError } from './provision/errors.ts';
+import { ProvisionError, type ProvisionErrorKind } from './provision/errors.ts';
 import { createRunFolder, writeRunFile } from './run-folder.ts';
 import { engines, requireDiskFor } from './space.ts';
 import { prepared, ServiceCrashed, type Started, withService } from './started.ts';
@@ -171,7 +171,7 @@ async function prepareAndVerify(
       await rm(logFolder, { recursive: true, force: true });
     } catch (error) {
       if (signal.aborted) throw error;
-      const failure = failureOf(error, 'not-prepared');
+      const failure = failureOf(error);
       markCells(file, (cell) => isOf(cell, { scale, implementation }), failure);
       if (error instanceof WrongAnswers) throw error;
     }
@@ -238,7 +238,7 @@ async function measureOnOneService(
   } catch (error) {
     if (setup.signal.aborted) throw error;
     const failed = running === undefined ? scenarios : [running];
-    const failure = failureOf(error, 'did-not-start');
+    const failure = failureOf(error);
     markCells(file, (cell) => isOf(cell, start) && failed.some(({ name }) => name === cell.scenario), failure, repeat);
     await writeRunFile(setup.runFolder, file);
     return running === undefined ? [] : scenarios.slice(scenarios.indexOf(running) + 1);
@@ -285,11 +285,15 @@ async function measureScenario(
   return { state: 'done', doubts: cellDoubts(measured, scenario) as Doubt[], measured };
 }
 
-function failureOf(error: unknown, otherwise: 'not-prepared' | 'did-not-start'): CellResult {
+/** What keeps a state from being built, rather than a service from starting on it. */
+const UNPREPARED: readonly ProvisionErrorKind[] = ['command-failed', 'damaged', 'cache-unusable', 'disk-full'];
+
+function failureOf(error: unknown): CellResult {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof ServiceCrashed) return { state: 'failed', kind: 'crashed', message };
   if (error instanceof WrongAnswers) return { state: 'failed', kind: 'wrong-answers', message };
-  if (error instanceof ProvisionError) return { state: 'failed', kind: otherwise, message };
+  if (error instanceof ProvisionError)
+    return { state: 'failed', kind: UNPREPARED.includes(error.kind) ? 'not-prepared' : 'did-not-start', message };
   return { state: 'failed', kind: 'driver', message };
 }
 

@@ -35,6 +35,7 @@ export interface Running {
   /** The shim's, or npx's: what a shell would know. It leads a process group, as in a terminal. */
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  hasEnded(): boolean;
   /** Waits for a text on standard output and standard error; what came before counts too. */
   says(text: RegExp): Promise<void>;
   /** Ctrl-C: a terminal sends it to everybody in the group. */
@@ -49,10 +50,17 @@ export interface Call {
   readonly command?: readonly [string, ...string[]];
 }
 
+/** What a test that failed half-way has left running. */
+const live = new Set<Running>();
+
 /** A new folder, removed after the file's tests. */
 export function place(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'bench-end-to-end-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(async () => {
+    for (const running of live) running.signalShim('SIGTERM');
+    await Promise.all([...live].map(({ ended }) => ended));
+    rmSync(folder, { recursive: true, force: true });
+  }, PATIENCE_MS);
   return { folder, cache: join(folder, 'cache'), path: (...names) => join(folder, ...names) };
 }
 
@@ -72,18 +80,23 @@ export function startBench(at: Place, argv: readonly string[], call: Call = {}):
   const said = listen(child);
   const { pid = 0 } = child;
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, ...said }) as Ended);
-  return {
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  const running: Running = {
     pid,
     ended,
+    hasEnded,
     says: (text) =>
-      until(`bench ${argv.join(' ')} says ${text}; so far: ${said.stdout}${said.stderr}`, () => {
+      until(`bench ${argv.join(' ')} says ${text}`, () => {
         if (text.test(said.stdout + said.stderr)) return true;
-        if (child.exitCode === null && child.signalCode === null) return false;
+        if (!hasEnded()) return false;
         throw new Error(`bench ${argv.join(' ')} ended and never said ${text}: ${said.stdout}${said.stderr}`);
       }),
     signalGroup: (signal) => void process.kill(-pid, signal),
     signalShim: (signal) => void process.kill(pid, signal),
   };
+  live.add(running);
+  void ended.then(() => live.delete(running));
+  return running;
 }
 
 function listen({ stdout, stderr }: ChildProcess): { stdout: string; stderr: string } {

@@ -2,12 +2,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { openCache } from '../../harness/provision/cache.ts';
 import { MARK_VARIABLE } from '../../harness/provision/families.ts';
 import { PARTIAL } from '../../harness/provision/folders.ts';
 import { LOOPBACK } from '../../harness/provision/ports.ts';
 import { runningProcesses, startedWith } from '../../harness/provision/processes.ts';
-import type { Place } from './bench.ts';
+import { type Place, until } from './bench.ts';
 
 /** A process of a service, of something that is built, or the guard of one. */
 export interface Trace {
@@ -91,4 +92,16 @@ function readOr(path: string, otherwise: string): string {
   } catch {
     return otherwise;
   }
+}
+
+/**
+ * Nothing of what was there before, nor anything else of this place. Waits for processes: where the harness itself was
+ * killed, its guards need a moment.
+ */
+export async function expectNothingLeft(at: Place, before: readonly Trace[]): Promise<void> {
+  await until('all processes are gone', () => tracesOf(at).length === 0 && !before.some(({ pid }) => isThere(pid)));
+  for (const { port } of before) {
+    if (port !== null) await until(`port ${port} is closed`, () => isPortFree(port));
+  }
+  expect(leftoversIn(at)).toEqual([]);
 }
