@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Command, Implementation } from '../../model/implementation.ts';
+import { folderBytes } from '../measure/disk.ts';
 import { openCache } from './cache.ts';
 import { prepareState } from './prepare.ts';
 import { ownCache, workspace } from './test-helpers.ts';
@@ -42,7 +43,7 @@ test('the commands run one after the other into one state, once', async () => {
   const built = await prepare([BUILD, BUILD]);
   const table = '/data/shops-1 by day. /data/shops-1 by day. ';
   expect(readFileSync(join(built.stateFolder, 'table'), 'utf8')).toBe(table);
-  expect(built).toMatchObject({ fromCache: false, diskBytes: table.length });
+  expect(built).toMatchObject({ fromCache: false, diskBytes: await folderBytes(built.stateFolder) });
   expect(built.seconds).toBeGreaterThan(0);
   expect(await prepare([BUILD, BUILD])).toEqual({ ...built, fromCache: true });
   expect(runs()).toBe(2);

@@ -116,9 +116,11 @@ function expectPlausible({ closed, open, correctness, cost }: Measured): void {
     expect(added(operations.map((operation) => operation.outcomes.due))).toBe(outcomes.due);
     expect(added(series.filter(({ second }) => second >= 0).map((second) => second.outcomes.due))).toBe(outcomes.due);
     for (const { response, outcomes: own } of operations) expect(response.recorded + response.failed).toBe(own.due);
-    expect(cpuSeconds.backend).toBeGreaterThan(0);
+    // /proc counts in steps of 10 ms, and a short open window may hold a handful of requests.
+    expect(cpuSeconds.backend).toBeGreaterThanOrEqual(0);
     expect(cpuSeconds.driver).toBeGreaterThan(0);
   }
+  expect(closed.cpuSeconds.backend).toBeGreaterThan(0);
   expect(closed.throughputPerSecond).toBeGreaterThan(0);
   // It counts answers that came in the window; each client may have sent one before.
   expect(closed.throughputPerSecond * closed.seconds).toBeLessThanOrEqual(closed.outcomes.answered + closed.clients);

@@ -60,7 +60,7 @@ export function leftoversIn(at: Place): string[] {
   return [...partials, ...namesIn(scratch), ...namesIn(running)];
 }
 
-export function isPortFree(port: number): Promise<boolean> {
+function isPortFree(port: number): Promise<boolean> {
   return new Promise((fulfil) => {
     const server = createServer();
     server.once('error', () => fulfil(false));

@@ -1,12 +1,12 @@
 /**
  * What planning every answer anew costs (docs/decisions/0002): the same statement with a kept plan, planned in the
  * transaction that runs it, and prepared first and run later, in turns, so that what disturbs the machine meets all three.
- * Usage: node bin/pinned.js implementations/columnar/planning-cost.ts STATE-FOLDER [ROUNDS]
+ * Usage: node bin/pinned.js benchmarks/duckdb-planning-cost.ts STATE-FOLDER [ROUNDS]
  */
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { DATABASE_FILE } from './database.ts';
-import { detailSql, overviewSql } from './queries.ts';
+import { DATABASE_FILE } from '../implementations/columnar/database.ts';
+import { detailSql, overviewSql } from '../implementations/columnar/queries.ts';
 
 const [state = '.', rounds = '300'] = process.argv.slice(2);
 const instance = await DuckDBInstance.create(join(state, DATABASE_FILE), { access_mode: 'READ_ONLY', threads: '2' });

@@ -1,0 +1,172 @@
+/** SIGKILL to any part of it: the rest ends by itself, the next command tidies up, and a run goes on without what died. */
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { readRunFile } from '../../reports/run-file.ts';
+import { bench, PATIENCE_MS, place, type Running, startBench, until } from './bench.ts';
+import { expectNothingLeft, harnessOf, isThere, leftoversIn, type Trace, tracesOf } from './traces.ts';
+
+const at = place();
+const SMALL = ['--products', '5', '--quick', '--duration', '2'];
+
+// Data and builds that all tests here take from the cache.
+beforeAll(async () => {
+  const { code, stderr } = await bench(at, ['verify', '--products', '5']);
+  expect(code, stderr).toBe(0);
+}, PATIENCE_MS);
+
+test(
+  'the harness: its services are gone soon, what was measured can be reported, and the next command tidies up',
+  async () => {
+    const { out, running, harness, traces } = await runUntilDriven('harness', 'browse');
+
+    process.kill(harness, 'SIGKILL');
+
+    expect(await running.ended).toMatchObject({ code: 137, stdout: '' });
+    await until('its services and guards are gone', () => traces.every(({ pid }) => !isThere(pid)));
+    expect(leftoversIn(at)).not.toEqual([]);
+    const next = await bench(at, ['verify', '--products', '5']);
+    expect(next, next.stderr).toMatchObject({ code: 0 });
+    expect(next.stderr).toMatch(/^bench: removed \d+ half-written folders that a killed run had left behind$/m);
+    await expectNothingLeft(at, traces);
+    expect(await readRunFile(out)).toMatchObject({ state: 'running', finishedAt: null });
+    const report = await bench(at, ['report', out, '--format', 'md']);
+    expect(report).toMatchObject({ code: 0, stderr: '' });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the harness while it generates: the next command removes what it had not finished',
+  async () => {
+    const running = startBench(at, ['generate', '--scale', '100']);
+    await until('something is half-built', () => leftoversIn(at).length > 0);
+
+    process.kill(harnessOf(running.pid) ?? 0, 'SIGKILL');
+
+    expect(await running.ended).toMatchObject({ code: 137 });
+    const next = await bench(at, ['doctor']);
+    expect(next, next.stderr).toMatchObject({ code: 0 });
+    expect(next.stderr).toMatch(/^bench: removed 1 half-written folders/);
+    await expectNothingLeft(at, []);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the harness and its guards at once: the next command ends the services',
+  async () => {
+    const { running, harness, traces } = await runUntilDriven('guards', 'browse');
+
+    for (const { pid, guarded } of traces) if (!guarded) process.kill(pid, 'SIGSTOP');
+    process.kill(harness, 'SIGKILL');
+    for (const { pid, guarded } of traces) if (!guarded) process.kill(pid, 'SIGKILL');
+
+    await running.ended;
+    expect(tracesOf(at)).toHaveLength(1);
+    const next = await bench(at, ['doctor']);
+    expect(next, next.stderr).toMatchObject({ code: 0 });
+    expect(next.stderr).toMatch(/^bench: ended 1 processes that a killed run had left behind$/m);
+    await expectNothingLeft(at, traces);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the shim: the harness notices, and ends as if it had been interrupted',
+  async () => {
+    const { out, running, harness, traces } = await runUntilDriven('shim', 'browse');
+
+    running.signalShim('SIGKILL');
+
+    const { signal, stderr } = await running.ended;
+    expect(signal).toBe('SIGKILL');
+    await until('the harness is gone', () => !isThere(harness));
+    expect(stderr).toContain('bench: interrupted by the end of its parent process');
+    await expectNothingLeft(at, traces);
+    expect(await readRunFile(out)).toMatchObject({ state: 'interrupted' });
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the service in the middle of a cell: that cell has failed, and the others are measured',
+  async () => {
+    const { out, running, traces } = await runUntilDriven('one-of-two', 'browse,bi');
+
+    killService(traces);
+
+    const { code, stdout, stderr } = await running.ended;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('crashed');
+    const { state, cells } = await readRunFile(out);
+    expect(state).toBe('finished');
+    const results = new Map(cells.map(({ scenario, repeats }) => [scenario, repeats[0]]));
+    expect(results.get('bi')).toMatchObject({ state: 'done', measured: { turn: 2 } });
+    const crashed = results.get('browse');
+    expect(crashed).toMatchObject({ state: 'failed', kind: 'crashed' });
+    const log = /^columnar backend was ended by SIGKILL.*; see (\S+)$/.exec(
+      crashed?.state === 'failed' ? crashed.message : '',
+    );
+    expect(existsSync(log?.[1] ?? ''), JSON.stringify(crashed)).toBe(true);
+    await expectNothingLeft(at, traces);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'the service in the only cell: nothing was measured, and the exit code says so',
+  async () => {
+    const { out, running, traces } = await runUntilDriven('one-of-one', 'browse');
+
+    killService(traces);
+
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^bench: no cell could be measured: the reasons are in one-of-one\/report\.html$/m);
+    expect(readFileSync(`${out}/report.html`, 'utf8')).toContain('was ended by SIGKILL');
+    await expectNothingLeft(at, traces);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a mistake of ours is no regression: exit code 4, one line, and nothing left',
+  async () => {
+    // Thrown where nobody can catch it, in the harness alone: the shim has no channel.
+    const mistake = 'data:text/javascript,if(process.channel)setTimeout(()=>{throw new Error("of\\nours")},3000)';
+    const { code, stderr } = await bench(at, ['serve', 'columnar', '--products', '5'], {
+      env: { NODE_OPTIONS: `--import=${mistake}` },
+    });
+    expect(code).toBe(4);
+    expect(stderr).toBe('bench: of ours (unexpected: set BENCH_DEBUG=1 to see where it comes from)\n');
+    await expectNothingLeft(at, []);
+  },
+  PATIENCE_MS,
+);
+
+interface Driven {
+  readonly out: string;
+  readonly running: Running;
+  readonly harness: number;
+  /** The service, and its guard. */
+  readonly traces: readonly Trace[];
+}
+
+/** A run in the middle of the closed phase of `browse`. */
+async function runUntilDriven(name: string, scenarios: string): Promise<Driven> {
+  const out = at.path(name);
+  const running = startBench(at, ['run', ...SMALL, '--scenario', scenarios, '--out', name]);
+  await until('the first cell is driven', () => {
+    expect(running.hasEnded()).toBe(false);
+    return existsSync(`${out}/histograms/1-columnar-browse-1-closed.hlog`);
+  });
+  const harness = harnessOf(running.pid);
+  if (harness === undefined) throw new Error('there is no harness');
+  const traces = tracesOf(at, harness);
+  expect(traces.map(({ guarded }) => guarded).toSorted()).toEqual([false, true]);
+  return { out, running, harness, traces };
+}
+
+function killService(traces: readonly Trace[]): void {
+  for (const { pid, guarded } of traces) if (guarded) process.kill(pid, 'SIGKILL');
+}
