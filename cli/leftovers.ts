@@ -22,11 +22,15 @@ export function killOwnChildren(): void {
   }
 }
 
-/** Removes scratch and half-built folders of this process. Never throws: the next sweep takes what stays. */
+/**
+ * Removes scratch, half-built folders and the register of this process, whose children are gone by now.
+ * Never throws: the next sweep takes what stays.
+ */
 export function removeOwnLeftovers(): void {
   tryTo(() => {
-    const { datasets, prepared, scratch } = openCache();
+    const { datasets, prepared, scratch, running } = openCache();
     remove(join(scratch, OWN_ID));
+    remove(join(running, `${OWN_ID}.json`));
     for (const folder of [datasets, prepared, ...buildingIn]) removePartials(folder);
   });
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { MANIFEST_FILE } from '../../model/manifest.ts';
+import { ORACLE_FILE } from '../../oracle/base.ts';
 import { readRunFile } from '../../reports/run-file.ts';
 import { bench, linesOf, PATIENCE_MS, place } from './bench.ts';
 import { expectNothingLeft } from './traces.ts';
 
 const at = place();
-const SMALL = ['--products', '5'];
+const DATA = ['--products', '5'];
+const SMALL = [...DATA, '--implementation', 'columnar'];
 const RUN = ['run', ...SMALL, '--scenario', 'browse', '--quick', '--duration', '1'];
 
 beforeAll(async () => {
@@ -31,7 +33,7 @@ test.each([
   const file = join(datasetFolder(), 'receipt_line', '00001-00001.parquet');
   damage(file);
 
-  const ended = await bench(at, ['generate', '--scale', '1', ...SMALL]);
+  const ended = await bench(at, ['generate', '--scale', '1', ...DATA]);
 
   expect(ended).toMatchObject({ code: 4, stdout: '' });
   expect(linesOf(ended.stderr)).toEqual([
@@ -64,7 +66,7 @@ test('a run on a damaged data set measures nothing, and its file says that it fa
 
 test('sums of the right answers that cannot be read', async () => {
   const folder = preparedFolder('oracle');
-  for (const name of readdirSync(folder)) shorten(join(folder, name));
+  for (const name of readdirSync(folder)) truncateSync(join(folder, name), 1000);
 
   const { code, stderr } = await bench(at, ['verify', ...SMALL]);
 
@@ -77,7 +79,7 @@ test('sums of the right answers that cannot be read', async () => {
 test(
   'a service that cannot start is said so in the report, with its own words and its log',
   async () => {
-    shorten(stateFile());
+    for (const name of readdirSync(stateFolder())) truncateSync(join(stateFolder(), name), 1000);
 
     const { code, stdout, stderr } = await bench(at, [...RUN, '--out', 'no-start']);
 
@@ -96,7 +98,7 @@ test(
 test(
   'wrong answers: bench verify says where, bench run does not measure, and both exit with 1',
   async () => {
-    await makeWrong(stateFile());
+    await contradict(preparedFolder('oracle'));
 
     const verified = await bench(at, ['verify', ...SMALL, '--json']);
     const run = await bench(at, [...RUN, '--out', 'wrong']);
@@ -124,15 +126,15 @@ function preparedFolder(name: string): string {
 }
 
 /** The prepared state of `columnar`, of which services get copies. */
-function stateFile(): string {
-  return join(preparedFolder('columnar'), 'state', 'columnar.duckdb');
+function stateFolder(): string {
+  return join(preparedFolder('columnar'), 'state');
 }
 
-/** Doubles what was sold, where the service can not notice it. */
-async function makeWrong(file: string): Promise<void> {
-  const instance = await DuckDBInstance.create(file);
+/** Doubles what was sold, as the oracle knows it: then every implementation is wrong. */
+async function contradict(oracle: string): Promise<void> {
+  const instance = await DuckDBInstance.create(join(oracle, ORACLE_FILE));
   const connection = await instance.connect();
-  await connection.run('UPDATE line SET quantity = quantity * 2');
+  await connection.run('UPDATE daily SET units = units * 2');
   connection.closeSync();
   instance.closeSync();
 }

@@ -8,7 +8,10 @@ import { expectNothingLeft, harnessOf, leftoversIn, tracesOf } from './traces.ts
 
 const at = place();
 /** Few products: what is not looked at here is done soon. */
-const SMALL = ['run', '--products', '5', '--scenario', 'browse', '--quick', '--duration', '3'];
+const SMALL = [
+  ...['run', '--implementation', 'columnar', '--scenario', 'browse'],
+  ...['--products', '5', '--quick', '--duration', '3'],
+];
 
 interface Moment {
   readonly argv: readonly string[];

@@ -6,7 +6,7 @@ import { bench, PATIENCE_MS, place, type Running, startBench, until } from './be
 import { expectNothingLeft, harnessOf, isThere, leftoversIn, type Trace, tracesOf } from './traces.ts';
 
 const at = place();
-const SMALL = ['--products', '5', '--quick', '--duration', '2'];
+const SMALL = ['--implementation', 'columnar', '--products', '5', '--quick', '--duration', '2'];
 
 // Data and builds that all tests here take from the cache.
 beforeAll(async () => {
@@ -133,9 +133,9 @@ test(
   'a mistake of ours is no regression: exit code 4, one line, and nothing left',
   async () => {
     // Thrown where nobody can catch it, in the harness alone: the shim has no channel.
-    const mistake = 'data:text/javascript,if(process.channel)setTimeout(()=>{throw new Error("of\\nours")},3000)';
+    const mistake = 'if (process.channel) setTimeout(() => { throw new Error("of\\nours") }, 3000)';
     const { code, stderr } = await bench(at, ['serve', 'columnar', '--products', '5'], {
-      env: { NODE_OPTIONS: `--import=${mistake}` },
+      env: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(mistake)}` },
     });
     expect(code).toBe(4);
     expect(stderr).toBe('bench: of ours (unexpected: set BENCH_DEBUG=1 to see where it comes from)\n');
