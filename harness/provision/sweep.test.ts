@@ -45,7 +45,7 @@ test('what lost guard and harness at once is ended, and its register removed', a
   const child = await orphan();
   expect(isThere(child)).toBe(true);
   expect(registers()).toHaveLength(1);
-  expect(await sweep()).toMatchObject({ processes: 1 });
+  await sweep();
   expect(isThere(child)).toBe(false);
   expect(registers()).toEqual([]);
 });
@@ -53,7 +53,7 @@ test('what lost guard and harness at once is ended, and its register removed', a
 test('it is found by its mark where there is no register', async () => {
   const child = await orphan();
   for (const name of registers()) writeFileSync(join(openCache().running, name), 'half a regis');
-  expect(await sweep()).toMatchObject({ processes: 1 });
+  await sweep();
   expect(isThere(child)).toBe(false);
 });
 
@@ -62,7 +62,7 @@ test('a stranger with the pid of an ended child is spared', async () => {
   const { pid, startTime } = identify(child.pid);
   const register = [{ leader: { pid, startTime: startTime - 1 }, mark: `${DEAD_OWNER}-x` }];
   writeFileSync(join(openCache().running, `${DEAD_OWNER}.json`), JSON.stringify(register));
-  expect(await sweep()).toMatchObject({ processes: 0 });
+  await sweep();
   expect(isThere(pid)).toBe(true);
   await child.stop();
 });
@@ -71,7 +71,7 @@ test('a register that names no process of ours harms nobody', async () => {
   const ours = readStat('self');
   const register = [{ leader: { pid: 0, startTime: 0 }, mark: 'x' }, { leader: null, mark: 'x' }, null, 'x'];
   writeFileSync(join(openCache().running, `${DEAD_OWNER}.json`), JSON.stringify(register));
-  expect(await sweep()).toMatchObject({ processes: 0 });
+  await sweep();
   expect(ours).toBeDefined();
   expect(registers()).toEqual([]);
 });
@@ -91,7 +91,7 @@ test('children, folders and half-built folders of living harnesses are spared', 
   );
   const own = await scratchFolder('own');
   const theirs = (await harness.next()) as { pid: number; folders: string[] };
-  expect(await sweep()).toEqual({ processes: 0, folders: [] });
+  expect(await sweep()).toMatchObject({ folders: [] });
   expect([own, ...theirs.folders].every((path) => existsSync(path))).toBe(true);
   expect(isThere(theirs.pid)).toBe(true);
 

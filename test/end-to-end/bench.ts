@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import type { Milliseconds } from '../../model/units.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const SHIM = join(PROJECT, 'bin/bench.js');
 
 /** Far more than anything takes on a busy machine: a test that runs into it has found something. */
-export const PATIENCE_MS = 120_000;
+export const PATIENCE_MS: Milliseconds = 120_000;
 
 /** Where one test file works. */
 export interface Place {
@@ -111,8 +112,12 @@ function listen({ stdout, stderr }: ChildProcess): { stdout: string; stderr: str
 }
 
 /** Waits until something is true, or gives up with its name. */
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+export async function until(
+  what: string,
+  isTrue: () => boolean | Promise<boolean>,
+  patienceMs: Milliseconds = PATIENCE_MS,
+): Promise<void> {
+  const deadline = performance.now() + patienceMs;
   while (!(await isTrue())) {
     if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await sleep(20);

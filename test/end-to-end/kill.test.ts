@@ -7,6 +7,8 @@ import { expectNothingLeft, harnessOf, isThere, leftoversIn, type Trace, tracesO
 
 const at = place();
 const SMALL = ['--implementation', 'columnar', '--products', '5', '--quick', '--duration', '2'];
+/** Little, as commands of other tests would sweep them sooner or later; their grace is 10 s. */
+const BY_THEMSELVES_MS = 30_000;
 
 // Data and builds that all tests here take from the cache.
 beforeAll(async () => {
@@ -22,7 +24,8 @@ test(
     process.kill(harness, 'SIGKILL');
 
     expect(await running.ended).toMatchObject({ code: 137, stdout: '' });
-    await until('its services and guards are gone', () => traces.every(({ pid }) => !isThere(pid)));
+    const areGone = () => traces.every(({ pid }) => !isThere(pid));
+    await until('its services and guards are gone by themselves', areGone, BY_THEMSELVES_MS);
     expect(leftoversIn(at)).not.toEqual([]);
     const next = await bench(at, ['verify', '--products', '5']);
     expect(next, next.stderr).toMatchObject({ code: 0 });
