@@ -79,6 +79,20 @@ async function writeFacts(
   let next = 0;
   const worker = async () => {
     const connection = await instance.connect();
+    // A range takes seconds: the statement that runs is broken off, too.
+    const interrupt = () => connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    try {
+      await writeRanges(connection);
+    } catch (error) {
+      // The others stop after their range.
+      next = ranges.length;
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+    }
+  };
+  const writeRanges = async (connection: DuckDBConnection) => {
     for (let index = next++; index < ranges.length; index = next++) {
       signal?.throwIfAborted();
       const range = ranges[index];
@@ -90,7 +104,12 @@ async function writeFacts(
       onProgress?.(done);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), ranges.length) }, worker));
+  // All of them, also after a failure: whoever still writes must not outlive the folder, nor the instance.
+  const ends = await Promise.allSettled(
+    Array.from({ length: Math.min(availableParallelism(), ranges.length) }, worker),
+  );
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return results.flat();
 }
 
