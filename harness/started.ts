@@ -6,6 +6,8 @@ import type { Manifest } from '../model/manifest.ts';
 import { scratchFolder } from './provision/cache.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { cloneFolder } from './provision/folders.ts';
+import { CLUSTER_FOLDER } from './provision/postgres/base.ts';
+import { type PostgresServer, startPostgres } from './provision/postgres/server.ts';
 import { type PreparedState, prepareState } from './provision/prepare.ts';
 import { type Service, startService } from './serve.ts';
 import { workspace } from './space.ts';
@@ -27,6 +29,8 @@ export interface StartRequest {
 export interface Started {
   readonly service: Service;
   readonly stateFolder: string;
+  /** Of an implementation on PostgreSQL. */
+  readonly database?: PostgresServer;
   readonly manifest: Manifest;
   /** Aborted if a process of the service dies unasked, or by the caller's signal. */
   readonly signal: AbortSignal;
@@ -53,38 +57,64 @@ export async function prepared({
 
 /** Starts, works, stops; the clone goes with it. */
 export async function withService<T>(request: StartRequest, work: (started: Started) => Promise<T>): Promise<T> {
-  const { variant, dataset, name, signal } = request;
   const state = await prepared(request);
-  const folder = await scratchFolder(`state-${name}`);
-  const stateFolder = join(folder, 'state');
-  await cloneFolder(state.stateFolder, stateFolder);
+  const folder = await scratchFolder(`state-${request.name}`);
   try {
-    const service = await startService({
-      implementation: variant.implementation,
-      space: workspace(dataset, variant),
-      stateFolder,
-      logFolder: await scratchFolder(`logs-${name}`),
-      readyTimeoutMs: READY_TIMEOUT_MS,
-      signal,
-      ...(request.port === undefined ? {} : { port: request.port }),
-      ...(request.secret === undefined ? {} : { secret: request.secret }),
-    });
-    const crashed = new AbortController();
-    void service.crashed.then(({ message }) => crashed.abort(new ServiceCrashed(message)));
+    const stateFolder = join(folder, 'state');
+    await cloneFolder(state.stateFolder, stateFolder);
+    const database = await startDatabase(request, stateFolder);
     try {
-      return await work({
-        service,
-        stateFolder,
-        manifest: dataset.manifest,
-        signal: AbortSignal.any([signal, crashed.signal]),
-      });
-    } catch (error) {
-      // A broken connection is how a crash shows first; its own words say more.
-      throw crashed.signal.aborted ? crashed.signal.reason : error;
+      return await withDatabase(request, stateFolder, database, work);
     } finally {
-      await service.stop();
+      await database?.stop();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The database server on the clone; undefined for an implementation that has none. */
+async function startDatabase(
+  { variant, dataset, name }: StartRequest,
+  stateFolder: string,
+): Promise<PostgresServer | undefined> {
+  if (variant.implementation.store !== 'postgres') return undefined;
+  const logFolder = await scratchFolder(`logs-database-${name}`);
+  return startPostgres({ folder: join(stateFolder, CLUSTER_FOLDER), means: workspace(dataset, variant), logFolder });
+}
+
+async function withDatabase<T>(
+  { variant, dataset, name, signal, port, secret }: StartRequest,
+  stateFolder: string,
+  database: PostgresServer | undefined,
+  work: (started: Started) => Promise<T>,
+): Promise<T> {
+  const service = await startService({
+    implementation: variant.implementation,
+    space: workspace(dataset, variant),
+    stateFolder,
+    logFolder: await scratchFolder(`logs-${name}`),
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    signal,
+    ...(database === undefined ? {} : { database }),
+    ...(port === undefined ? {} : { port }),
+    ...(secret === undefined ? {} : { secret }),
+  });
+  const crashed = new AbortController();
+  void service.crashed.then(({ message }) => crashed.abort(new ServiceCrashed(message)));
+  try {
+    const alive = AbortSignal.any([signal, crashed.signal]);
+    return await work({
+      service,
+      stateFolder,
+      manifest: dataset.manifest,
+      signal: alive,
+      ...(database && { database }),
+    });
+  } catch (error) {
+    // A broken connection is how a crash shows first; its own words say more.
+    throw crashed.signal.aborted ? crashed.signal.reason : error;
+  } finally {
+    await service.stop();
   }
 }

@@ -41,12 +41,13 @@ export interface Workspace {
 
 /**
  * A process of a service. The harness adds BENCH_PORT, BENCH_SECRET, BENCH_DATASET, BENCH_STATE and
- * BENCH_OPTION_* to its environment (docs/contract.md, section 4) and runs it under the guard.
+ * BENCH_OPTION_* to its environment, for the store `postgres` also BENCH_DATABASE_URL of a database of its own that holds
+ * the store's tables (docs/contract.md, section 4), and runs it under the guard.
  */
 export interface Command {
-  readonly component: Component;
+  readonly component: Exclude<Component, 'database'>;
   readonly argv: NonEmpty<string>;
   readonly env: Readonly<Record<string, string>>;
 }
 
-export type Component = 'backend' | 'engine' | 'job';
+export type Component = 'backend' | 'engine' | 'job' | 'database';
