@@ -10,7 +10,10 @@ import { renderTerminal } from '../reports/terminal.ts';
 import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
+  allowRemoteOption,
+  externalOption,
   implementationOption,
+  implementationsOf,
   jsonOption,
   names,
   productsOption,
@@ -28,6 +31,8 @@ import { benchVersion, gitState } from './version.ts';
 interface RunOptions {
   readonly scale: number[];
   readonly implementation?: string[];
+  readonly external?: string[];
+  readonly allowRemote?: true;
   readonly scenario?: string[];
   readonly repeats?: number;
   readonly duration?: number;
@@ -46,6 +51,8 @@ export function runCommand(): Command {
     .description('measure implementations: throughput, response time, freshness and cost')
     .addOption(scalesOption())
     .addOption(implementationOption())
+    .addOption(externalOption())
+    .addOption(allowRemoteOption())
     .option(
       '--scenario <name,…>',
       `which load; default: ${DEFAULT_SCENARIOS.map(({ name }) => name).join(', ')}`,
@@ -70,7 +77,7 @@ Examples:
 }
 
 async function measure(options: RunOptions): Promise<void> {
-  const variants = variantsNamed(options.implementation);
+  const variants = variantsNamed(options.implementation, await implementationsOf(options));
   const plan = planOf(options, variants.map(printVariant));
   const id = `${new Date().toISOString().slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;
   const runFolder = resolve(options.out ?? join(RESULTS, id));

@@ -28,6 +28,8 @@ export interface ServiceRequest {
   readonly secret?: string;
   /** The implementation's own database, running; who started it stops it. */
   readonly database?: PostgresServer;
+  /** How stale an answer may be in the tightest of the scenarios to come: BENCH_STALENESS_MS. */
+  readonly stalenessMs?: Milliseconds;
   /** Interrupts the start; a service that is up is ended by `stop` only. */
   readonly signal?: AbortSignal;
 }
@@ -144,23 +146,36 @@ async function start(launch: Launch): Promise<Generation> {
 }
 
 async function startMembers(generation: Generation, { request, port, secret, signal }: Launch): Promise<void> {
-  const { implementation, space, stateFolder, logFolder, database } = request;
+  const { implementation, space, stateFolder, logFolder, database, stalenessMs } = request;
   const contract = {
     ...workspaceEnvironment(space, stateFolder, database?.url),
-    BENCH_PORT: String(port),
     BENCH_SECRET: secret,
+    ...(stalenessMs === undefined ? {} : { BENCH_STALENESS_MS: String(stalenessMs) }),
   };
-  for (const [index, { component, argv, env }] of implementation.serve(space).entries()) {
+  const commands = implementation.serve(space);
+  const ports = [...(await otherPorts(port, commands.length - 1)), port];
+  const neighbours: Record<string, string> = {};
+  for (const [index, { component, argv, env }] of commands.entries()) {
     if (signal.aborted) throw interrupted(request);
+    const ownPort = ports[index] ?? port;
     const name = `${implementation.name} ${component}`;
     const logFile = join(logFolder, `${index + 1}-${component}.log`);
-    const child = await startGuarded({ name, argv, env: { ...env, ...contract }, cwd: process.cwd(), logFile });
+    const allEnv = { ...env, ...contract, ...neighbours, BENCH_PORT: String(ownPort) };
+    const child = await startGuarded({ name, argv, env: allEnv, cwd: process.cwd(), logFile });
+    neighbours[`BENCH_${component.toUpperCase()}_URL`] = `http://${LOOPBACK}:${ownPort}`;
     const member = { component, child, logFile };
     generation.members.push(member);
     void child.exited.then((exit) => {
       generation.firstToEnd ??= { member, exit };
     });
   }
+}
+
+/** Free ports besides the contract's, which nobody listens on yet. */
+async function otherPorts(contractPort: number, count: number): Promise<number[]> {
+  const taken = new Set([contractPort]);
+  while (taken.size <= count) taken.add(await freePort());
+  return [...taken].slice(1);
 }
 
 async function waitUntilReady(generation: Generation, launch: Launch, deadline: Milliseconds): Promise<void> {

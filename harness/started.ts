@@ -3,12 +3,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
+import type { Milliseconds } from '../model/units.ts';
 import { scratchFolder } from './provision/cache.ts';
+import { provideCsv } from './provision/csv.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { cloneFolder } from './provision/folders.ts';
 import { CLUSTER_FOLDER } from './provision/postgres/base.ts';
 import { type PostgresServer, startPostgres } from './provision/postgres/server.ts';
 import { type PreparedState, prepareState } from './provision/prepare.ts';
+import { attachService } from './remote.ts';
 import { type Service, startService } from './serve.ts';
 import { workspace } from './space.ts';
 import type { Variant } from './variant.ts';
@@ -24,6 +27,8 @@ export interface StartRequest {
   readonly signal: AbortSignal;
   readonly port?: number;
   readonly secret?: string;
+  /** Smallest staleness objective of what it will be asked, if there is one. */
+  readonly stalenessMs?: Milliseconds;
 }
 
 export interface Started {
@@ -84,22 +89,30 @@ async function startDatabase(
 }
 
 async function withDatabase<T>(
-  { variant, dataset, name, signal, port, secret }: StartRequest,
+  { variant, dataset, name, signal, port, secret, stalenessMs }: StartRequest,
   stateFolder: string,
   database: PostgresServer | undefined,
   work: (started: Started) => Promise<T>,
 ): Promise<T> {
-  const service = await startService({
-    implementation: variant.implementation,
-    space: workspace(dataset, variant),
-    stateFolder,
-    logFolder: await scratchFolder(`logs-${name}`),
-    readyTimeoutMs: READY_TIMEOUT_MS,
-    signal,
-    ...(database === undefined ? {} : { database }),
-    ...(port === undefined ? {} : { port }),
-    ...(secret === undefined ? {} : { secret }),
-  });
+  const { implementation } = variant;
+  const logFolder = await scratchFolder(`logs-${name}`);
+  const start = async () => {
+    if (implementation.remote !== undefined)
+      return attachService(implementation.remote, join(logFolder, 'reset.log'), signal);
+    return startService({
+      implementation,
+      space: workspace(implementation.csv ? await provideCsv(dataset) : dataset, variant),
+      stateFolder,
+      logFolder,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+      signal,
+      ...(database === undefined ? {} : { database }),
+      ...(port === undefined ? {} : { port }),
+      ...(secret === undefined ? {} : { secret }),
+      ...(stalenessMs === undefined ? {} : { stalenessMs }),
+    });
+  };
+  const service = await start();
   const crashed = new AbortController();
   void service.crashed.then(({ message }) => crashed.abort(new ServiceCrashed(message)));
   try {

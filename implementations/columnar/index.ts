@@ -13,7 +13,7 @@ export const columnar: Implementation = {
       integer: true,
     },
   },
-  capabilities: { answers: 'current', writes: 'durable' },
+  capabilities: () => ({ answers: 'current', writes: 'durable' }),
   prepare: (space) => [command(space, 'load.ts')],
   serve: (space) => [command(space, 'service.ts')],
 };

@@ -27,6 +27,8 @@ export function openPool(env: NodeJS.ProcessEnv, connections = CONNECTIONS): pg.
   const pool = new pg.Pool({ connectionString, max: connections, types });
   // A connection that the server closes while it rests is no error: the next query opens another.
   pool.on('error', () => {});
+  // One that breaks between two statements of a transaction fails the next of them; unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
