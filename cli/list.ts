@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import { parseVariant } from '../harness/variant.ts';
+import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { RUN_FILE } from '../model/run-file.ts';
 import { readRunFile } from '../reports/run-file.ts';

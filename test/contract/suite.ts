@@ -35,11 +35,7 @@ export interface Suite {
   newTill(): number;
 }
 
-export function describeContract(
-  name: string,
-  capabilities: Capabilities,
-  start: () => Promise<RunningService>,
-): void {
+export function describeContract(name: string, capabilities: Capabilities, start: () => Promise<RunningService>): void {
   describe(`the contract, by ${name}`, () => {
     let running: RunningService | undefined;
     let tills = FIRST_LIVE_TILL;
