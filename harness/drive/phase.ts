@@ -47,4 +47,4 @@ export interface DrivenOpen {
  * After the window, requests have their time-out to end, and this much more: what was sent at the very end shall time
  * out by itself and not be cut off as unfinished.
  */
-export const DRAIN_SLACK: Milliseconds = 200;
+export const DRAIN_SLACK: Milliseconds = 1_000;
