@@ -10,7 +10,7 @@ import { recomputeFor } from './full.ts';
 import { enqueueing } from './queue.ts';
 import { documentReader } from './reader.ts';
 import { type Mode, modeOf, readSetting } from './setting.ts';
-import { reusePlans } from './target.ts';
+import { openStatePool } from './target.ts';
 
 /** Writers wait for each other with a connection in hand: readers have their own. */
 const READERS = 8;
@@ -21,8 +21,7 @@ await serveContract(open);
 async function open(): Promise<OpenStore> {
   const mode = modeOf(process.env.BENCH_OPTION_MODE);
   const readers = openPool(process.env, READERS);
-  const writers = openPool(process.env, WRITERS);
-  if (mode === 'incremental') reusePlans(writers);
+  const writers = mode === 'incremental' ? openStatePool(process.env, WRITERS) : openPool(process.env, WRITERS);
   const setting = await readSetting(readers, process.env);
   const directory = await readDirectory(readers, setting.today);
   const read = documentReader(readers, mode === 'queue' ? 'merged' : 'position');

@@ -1,5 +1,6 @@
 /** Reading and writing the target data of one scope; the caller holds the scope's lock. */
 import type pg from 'pg';
+import { openPool } from '../shared/postgres/pool.ts';
 import type { Deltas } from './deltas.ts';
 import type { Document, PastDays } from './documents.ts';
 import { type Counted, reachOf } from './median.ts';
@@ -23,14 +24,14 @@ export async function lockScope(client: pg.PoolClient, scopeId: number): Promise
 }
 
 /**
- * For connections that write state: every statement is a look-up by key, so one plan is right for all values. Left to
- * itself the server plans anew at each call, because it thinks little of arrays whose length it does not know.
+ * Connections that write state: every statement is a look-up by key, so one plan is right for all values. Left to itself
+ * the server plans anew at each call, because it thinks little of arrays whose length it does not know.
  */
-export function reusePlans(pool: pg.Pool): void {
-  pool.on('connect', (client) => {
-    // If the connection breaks here, the caller's own statement says so.
-    client.query('SET plan_cache_mode = force_generic_plan').catch(() => {});
-  });
+export function openStatePool(env: NodeJS.ProcessEnv, connections: number): pg.Pool {
+  if (!env.BENCH_DATABASE_URL) return openPool(env, connections);
+  const url = new URL(env.BENCH_DATABASE_URL);
+  url.searchParams.set('options', '-c plan_cache_mode=force_generic_plan');
+  return openPool({ BENCH_DATABASE_URL: url.href }, connections);
 }
 
 export interface KnownProduct {

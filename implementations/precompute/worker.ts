@@ -1,9 +1,8 @@
 /** The job of the mode `queue`: merges what is queued, for ever. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openPool } from '../shared/postgres/pool.ts';
 import { mergeQueued } from './queue.ts';
 import { readSetting } from './setting.ts';
-import { reusePlans } from './target.ts';
+import { openStatePool } from './target.ts';
 
 /**
  * An empty queue is looked at so often. Not LISTEN and NOTIFY: a commit that notifies takes a lock that all such commits
@@ -19,8 +18,7 @@ const ending = new AbortController();
 process.on('SIGTERM', () => ending.abort());
 process.on('SIGINT', () => ending.abort());
 
-const pool = openPool(process.env, 1);
-reusePlans(pool);
+const pool = openStatePool(process.env, 1);
 try {
   const setting = await readSetting(pool, process.env);
   let failingSince: number | null = null;
