@@ -1,5 +1,6 @@
 /** From errors to one line and an exit code: 1 wrong, 2 the call, 4 could not be done, 130 interrupted. */
 import { DatasetError } from '../datagen/dataset.ts';
+import { ExternalError } from '../harness/external.ts';
 import { ProvisionError } from '../harness/provision/errors.ts';
 import { WrongAnswers } from '../harness/run.ts';
 import { RunFolderError } from '../harness/run-folder.ts';
@@ -20,7 +21,7 @@ export class NotDone extends Error {
 export function exitCodeOf(error: unknown): number {
   if (interruption() !== null || error instanceof Interrupted) return 130;
   if (error instanceof WrongAnswers) return 1;
-  if (error instanceof UsageError || error instanceof VariantError || error instanceof RunFolderError) return 2;
+  if ([UsageError, VariantError, RunFolderError, ExternalError].some((kind) => error instanceof kind)) return 2;
   if (error instanceof RunFileError) return error.kind === 'not-found' ? 2 : 4;
   return 4;
 }
@@ -40,6 +41,7 @@ function isExpected(error: unknown): boolean {
     UsageError,
     NotDone,
     VariantError,
+    ExternalError,
     RunFolderError,
     RunFileError,
     WrongAnswers,

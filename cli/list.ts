@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { parseVariant } from '../harness/variant.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { RUN_FILE } from '../model/run-file.ts';
@@ -35,7 +36,8 @@ async function list({ json }: { readonly json?: true }): Promise<void> {
       summary,
       store,
       options,
-      capabilities,
+      // Of the default variant: the others differ where their options say so.
+      capabilities: capabilities(parseVariant(name, IMPLEMENTATIONS).options),
     }));
     process.stdout.write(`${JSON.stringify({ implementations, scenarios: SCENARIOS, runs })}\n`);
     return;

@@ -1,8 +1,10 @@
 /** Options that several commands share, and how their values are read. Every refusal says what, where and what to do. */
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS } from '../datagen/parameters.ts';
+import { readExternals } from '../harness/external.ts';
 import { parseVariant, printVariant, type Variant } from '../harness/variant.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
+import type { Implementation } from '../model/implementation.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { SCENARIOS, scenarioNamed } from '../scenarios/registry.ts';
 import { UsageError } from './failure.ts';
@@ -59,13 +61,41 @@ export const implementationOption = () =>
   );
 export const jsonOption = () => new Option('--json', 'print one JSON document and nothing else on standard output');
 
+export const externalOption = () =>
+  new Option('--external <file,…>', 'implementations of your own, as docs/external.md says').argParser(names);
+export const allowRemoteOption = () =>
+  new Option('--allow-remote', 'an external implementation may be on another machine');
+
+interface ExternalOptions {
+  readonly external?: string[];
+  readonly allowRemote?: boolean;
+}
+
+/** What ships, and what the call adds to it. @throws {ExternalError} for a file that is not understood */
+export async function implementationsOf({ external = [], allowRemote = false }: ExternalOptions) {
+  const known = [...IMPLEMENTATIONS];
+  for (const file of external) {
+    for (const added of await readExternals(file, allowRemote)) {
+      if (known.some(({ name }) => name === added.name))
+        throw new UsageError(`${file}: there is an implementation "${added.name}" already: give it another name`);
+      known.push(added);
+    }
+  }
+  return known;
+}
+
 /**
  * The same variant in two spellings is one.
  * @throws {VariantError} for an unknown name, option or value
  */
-export function variantsNamed(given: readonly string[] | undefined): Variant[] {
-  const wanted = given ?? IMPLEMENTATIONS.map(({ name }) => name);
-  const variants = wanted.map((text) => parseVariant(text, IMPLEMENTATIONS));
+export function variantsNamed(
+  given: readonly string[] | undefined,
+  known: readonly Implementation[] = IMPLEMENTATIONS,
+): Variant[] {
+  const wanted = given ?? known.map(({ name }) => name);
+  if (wanted.length === 0)
+    throw new UsageError(`--implementation is empty: there is ${known.map(({ name }) => name).join(', ')}`);
+  const variants = wanted.map((text) => parseVariant(text, known));
   return [...new Map(variants.map((variant) => [printVariant(variant), variant])).values()];
 }
 

@@ -12,7 +12,10 @@ import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
 import { NotDone } from './failure.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
+  allowRemoteOption,
+  externalOption,
   implementationOption,
+  implementationsOf,
   jsonOption,
   names,
   productsOption,
@@ -30,6 +33,8 @@ import { benchVersion, gitState } from './version.ts';
 interface RunOptions {
   readonly scale: number[];
   readonly implementation?: string[];
+  readonly external?: string[];
+  readonly allowRemote?: true;
   readonly scenario?: string[];
   readonly repeats?: number;
   readonly duration?: number;
@@ -48,6 +53,8 @@ export function runCommand(): Command {
     .description('measure implementations: throughput, response time, freshness and cost')
     .addOption(scalesOption())
     .addOption(implementationOption())
+    .addOption(externalOption())
+    .addOption(allowRemoteOption())
     .option(
       '--scenario <name,…>',
       `which load; default: ${DEFAULT_SCENARIOS.map(({ name }) => name).join(', ')}`,
@@ -72,7 +79,7 @@ Examples:
 }
 
 async function measure(options: RunOptions): Promise<void> {
-  const variants = variantsNamed(options.implementation);
+  const variants = variantsNamed(options.implementation, await implementationsOf(options));
   const plan = planOf(options, variants.map(printVariant));
   const begunAt = new Date().toISOString();
   const id = `${begunAt.slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;

@@ -4,16 +4,24 @@ import { provideDataset } from '../harness/provision/data.ts';
 import { requireFreePort } from '../harness/provision/ports.ts';
 import { withService } from '../harness/started.ts';
 import { parseVariant } from '../harness/variant.ts';
-import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import { passwordOf } from '../model/credentials.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
-import { jsonOption, productsOption, scaleOption, seedOption, wholeNumber } from './options.ts';
+import {
+  externalOption,
+  implementationsOf,
+  jsonOption,
+  productsOption,
+  scaleOption,
+  seedOption,
+  wholeNumber,
+} from './options.ts';
 import { progressOn } from './progress.ts';
 
 interface ServeOptions {
   readonly scale: number;
   readonly seed: number;
   readonly products: number;
+  readonly external?: string[];
   readonly port?: number;
   readonly json?: true;
 }
@@ -25,6 +33,7 @@ export function serveCommand(): Command {
     .addOption(scaleOption().default(1))
     .addOption(seedOption())
     .addOption(productsOption())
+    .addOption(externalOption())
     .option('--port <n>', 'default: any free one', wholeNumber(1, 65_535))
     .addOption(jsonOption())
     .addHelpText(
@@ -37,8 +46,8 @@ What is written to it is gone with it. Examples:
     .action(serve);
 }
 
-async function serve(name: string, { scale, seed, products, port, json }: ServeOptions): Promise<void> {
-  const variant = parseVariant(name, IMPLEMENTATIONS);
+async function serve(name: string, { scale, seed, products, external, port, json }: ServeOptions): Promise<void> {
+  const variant = parseVariant(name, await implementationsOf({ ...(external && { external }) }));
   await sweepCache();
   // Said now, and not after minutes of making data.
   if (port !== undefined) await requireFreePort(port);

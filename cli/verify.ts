@@ -6,7 +6,10 @@ import { printVariant, type Variant } from '../harness/variant.ts';
 import { type Checker, openChecker, verifyVariant } from '../harness/verification.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
+  allowRemoteOption,
+  externalOption,
   implementationOption,
+  implementationsOf,
   jsonOption,
   productsOption,
   scalesOption,
@@ -19,6 +22,8 @@ import { type Progress, progressOn } from './progress.ts';
 interface VerifyOptions {
   readonly scale: number[];
   readonly implementation?: string[];
+  readonly external?: string[];
+  readonly allowRemote?: true;
   readonly seed: number;
   readonly products: number;
   readonly sample?: number;
@@ -35,6 +40,8 @@ export function verifyCommand(): Command {
     .description("hold every answer against the oracle's: as loaded, and after a stream of writes")
     .addOption(scalesOption())
     .addOption(implementationOption())
+    .addOption(externalOption())
+    .addOption(allowRemoteOption())
     .addOption(seedOption())
     .addOption(productsOption())
     .option('--sample <s>', 'a seeded sample for so many seconds instead of every answer', seconds)
@@ -50,7 +57,7 @@ Examples:
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const variants = variantsNamed(options.implementation);
+  const variants = variantsNamed(options.implementation, await implementationsOf(options));
   await sweepCache();
   const progress = progressOn(process.stderr);
   const outcomes: Outcome[] = [];

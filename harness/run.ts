@@ -13,9 +13,10 @@ import type {
   SecondFigures,
   Verification,
 } from '../model/run-file.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { type Scenario, writes } from '../model/scenario.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, runDoubts, voidReasons } from './doubts.ts';
+import { openPhaseOf, tightestStaleness } from './freshness.ts';
 import { readEnvironment } from './measure/environment.ts';
 import { cellsOf, type Start, startsOf } from './plan.ts';
 import { type ProvidedDataset, provideDataset } from './provision/data.ts';
@@ -226,10 +227,19 @@ async function measureOnOneService(
   const logFolder = join(setup.runFolder, LOGS, name);
   let running: Scenario | undefined;
   try {
-    await withService({ variant, dataset: checker.dataset, name, logFolder, signal: setup.signal }, async (started) => {
+    const stalenessMs = tightestStaleness(scenarios);
+    const request = {
+      variant,
+      dataset: checker.dataset,
+      name,
+      logFolder,
+      signal: setup.signal,
+      ...(stalenessMs === null ? {} : { stalenessMs }),
+    };
+    await withService(request, async (started) => {
       for (const scenario of scenarios) {
-        running = scenario;
-        setResult(file, start, scenario, await measureScenario(setup, file, checker, start, scenario, started));
+        const result = await measureScenario(setup, file, checker, { ...start, variant }, scenario, started);
+        setResult(file, start, scenario, result);
         await writeRunFile(setup.runFolder, file);
       }
     });
@@ -249,21 +259,26 @@ async function measureScenario(
   setup: RunSetup,
   file: RunFile,
   { dataset, oracle, makeReceipt }: Checker,
-  start: Start,
+  { variant, ...start }: Start & { readonly variant: Variant },
   scenario: Scenario,
   { service, stateFolder, signal }: Started,
 ): Promise<CellResult> {
   const { plan, runFolder, onEvent } = setup;
   const all = file.cells.flatMap(({ repeats }) => repeats);
+  const capabilities = variant.implementation.capabilities(variant.options);
   const turn = 1 + all.filter(({ state }) => state !== 'pending').length;
   onEvent({ kind: 'cell', start, scenario, turn, turns: all.length });
+  if (capabilities.writes === 'none' && writes(scenario)) {
+    const message = `${start.implementation} takes no writes, and ${scenario.name} posts some`;
+    return { state: 'failed', kind: 'no-answers', message };
+  }
   const measured = await measureCell({
     service,
     stateFolder,
     oracle,
     manifest: dataset.manifest,
     scenario,
-    plan,
+    plan: { ...plan, open: openPhaseOf(plan.open, scenario, capabilities.answers, variant.options) },
     makeReceipt,
     turn,
     repeat: start.repeat,

@@ -37,7 +37,7 @@ function implementation(...commands: [Command, ...Command[]]): Implementation {
     summary: 'a service for tests',
     store: 'own',
     options: {},
-    capabilities: { answers: 'current', writes: 'durable' },
+    capabilities: () => ({ answers: 'current', writes: 'durable' }),
     prepare: () => [],
     serve: () => commands,
   };
@@ -84,6 +84,23 @@ test('commands run in order, and all of them end', async () => {
   await service.stop();
   expect(service.processes.some(({ pid }) => isThere(pid))).toBe(false);
   await expect(ask(service, '/readyz')).rejects.toThrow();
+});
+
+test('each command before the last has a port of its own, and those after it find it there', async () => {
+  const service = await start([command(SERVICE, 'engine'), command(SERVICE, 'job'), command(SERVICE)]);
+  const backend = JSON.parse(await ask(service, '/environment'));
+  const [engine, job] = await Promise.all(
+    [backend.BENCH_ENGINE_URL, backend.BENCH_JOB_URL].map(async (url) => {
+      // Only the backend was waited for.
+      await until('it listens', () => fetch(`${url}/readyz`).then(Boolean, () => false));
+      return JSON.parse(await ask({ ...service, baseUrl: url }, '/environment'));
+    }),
+  );
+  expect(job.BENCH_ENGINE_URL).toBe(backend.BENCH_ENGINE_URL);
+  expect([engine.BENCH_ENGINE_URL, engine.BENCH_JOB_URL, job.BENCH_JOB_URL]).toEqual([undefined, undefined, undefined]);
+  expect(new Set([engine, job, backend].map(({ BENCH_PORT }) => BENCH_PORT)).size).toBe(3);
+  expect(`http://${LOOPBACK}:${backend.BENCH_PORT}`).toBe(service.baseUrl);
+  await service.stop();
 });
 
 test('a crash is told with the component and its last line, without the secret', async () => {

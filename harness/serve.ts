@@ -10,6 +10,7 @@ import { workspaceEnvironment } from './provision/environment.ts';
 import { ProvisionError } from './provision/errors.ts';
 import type { Exit } from './provision/guard.ts';
 import { freePort, LOOPBACK, requireFreePort } from './provision/ports.ts';
+import type { PostgresServer } from './provision/postgres/server.ts';
 import { lastWords } from './provision/run-to-end.ts';
 
 export interface ServiceRequest {
@@ -25,6 +26,10 @@ export interface ServiceRequest {
   readonly port?: number;
   /** Key of the tokens and passwords; random unless given. */
   readonly secret?: string;
+  /** The implementation's own database, running; who started it stops it. */
+  readonly database?: PostgresServer;
+  /** How stale an answer may be in the tightest of the scenarios to come: BENCH_STALENESS_MS. */
+  readonly stalenessMs?: Milliseconds;
   /** Interrupts the start; a service that is up is ended by `stop` only. */
   readonly signal?: AbortSignal;
 }
@@ -79,7 +84,10 @@ export async function startService(request: ServiceRequest): Promise<Service> {
     baseUrl: `http://${LOOPBACK}:${port}`,
     secret,
     get processes() {
-      return current.members.map(({ component, child }) => ({ component, pid: child.pid }));
+      const own = current.members.map(({ component, child }) => ({ component, pid: child.pid }));
+      return request.database === undefined
+        ? own
+        : [...own, { component: 'database' as const, pid: request.database.child.pid }];
     },
     crashed: crash.promise,
     async stop() {
@@ -138,19 +146,36 @@ async function start(launch: Launch): Promise<Generation> {
 }
 
 async function startMembers(generation: Generation, { request, port, secret, signal }: Launch): Promise<void> {
-  const { implementation, space, stateFolder, logFolder } = request;
-  const contract = { ...workspaceEnvironment(space, stateFolder), BENCH_PORT: String(port), BENCH_SECRET: secret };
-  for (const [index, { component, argv, env }] of implementation.serve(space).entries()) {
+  const { implementation, space, stateFolder, logFolder, database, stalenessMs } = request;
+  const contract = {
+    ...workspaceEnvironment(space, stateFolder, database?.url),
+    BENCH_SECRET: secret,
+    ...(stalenessMs === undefined ? {} : { BENCH_STALENESS_MS: String(stalenessMs) }),
+  };
+  const commands = implementation.serve(space);
+  const ports = [...(await otherPorts(port, commands.length - 1)), port];
+  const neighbours: Record<string, string> = {};
+  for (const [index, { component, argv, env }] of commands.entries()) {
     if (signal.aborted) throw interrupted(request);
+    const ownPort = ports[index] ?? port;
     const name = `${implementation.name} ${component}`;
     const logFile = join(logFolder, `${index + 1}-${component}.log`);
-    const child = await startGuarded({ name, argv, env: { ...env, ...contract }, cwd: process.cwd(), logFile });
+    const allEnv = { ...env, ...contract, ...neighbours, BENCH_PORT: String(ownPort) };
+    const child = await startGuarded({ name, argv, env: allEnv, cwd: process.cwd(), logFile });
+    neighbours[`BENCH_${component.toUpperCase()}_URL`] = `http://${LOOPBACK}:${ownPort}`;
     const member = { component, child, logFile };
     generation.members.push(member);
     void child.exited.then((exit) => {
       generation.firstToEnd ??= { member, exit };
     });
   }
+}
+
+/** Free ports besides the contract's, which nobody listens on yet. */
+async function otherPorts(contractPort: number, count: number): Promise<number[]> {
+  const taken = new Set([contractPort]);
+  while (taken.size <= count) taken.add(await freePort());
+  return [...taken].slice(1);
 }
 
 async function waitUntilReady(generation: Generation, launch: Launch, deadline: Milliseconds): Promise<void> {
@@ -181,15 +206,11 @@ function askReady(port: number): Promise<number | string> {
   });
 }
 
-async function reportCrash(
-  member: Member,
-  generation: Generation,
-  { secret }: Launch,
-): Promise<ServiceCrash | undefined> {
+async function reportCrash(member: Member, generation: Generation, launch: Launch): Promise<ServiceCrash | undefined> {
   const exit = await member.child.exited;
   if (generation.ending) return undefined;
   const message = without(
-    secret,
+    launch,
     `${member.child.name} ${await lastWords(member.child, exit)}; see ${member.logFile}.err`,
   );
   return { component: member.component, pid: member.child.pid, message };
@@ -209,9 +230,9 @@ async function kill(generation: Generation): Promise<void> {
 
 async function diedAtStart(
   { member, exit }: NonNullable<Generation['firstToEnd']>,
-  { secret }: Launch,
+  launch: Launch,
 ): Promise<ProvisionError> {
-  const words = without(secret, await lastWords(member.child, exit));
+  const words = without(launch, await lastWords(member.child, exit));
   return new ProvisionError(
     'died-at-start',
     `${member.child.name} ${words}, before it was ready; see ${member.logFile}.err`,
@@ -231,6 +252,9 @@ function interrupted({ implementation }: ServiceRequest): ProvisionError {
 }
 
 /** A service may print its environment when it dies; what we say about it goes into reports. */
-function without(secret: string, message: string): string {
-  return message.replaceAll(secret, '***');
+function without({ secret, request: { database } }: Launch, message: string): string {
+  const password = database === undefined ? '' : new URL(database.url).password;
+  return [secret, password]
+    .filter((hidden) => hidden !== '')
+    .reduce((text, hidden) => text.replaceAll(hidden, '***'), message);
 }

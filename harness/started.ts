@@ -3,10 +3,15 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
+import type { Milliseconds } from '../model/units.ts';
 import { scratchFolder } from './provision/cache.ts';
+import { provideCsv } from './provision/csv.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { cloneFolder } from './provision/folders.ts';
+import { CLUSTER_FOLDER } from './provision/postgres/base.ts';
+import { type PostgresServer, startPostgres } from './provision/postgres/server.ts';
 import { type PreparedState, prepareState } from './provision/prepare.ts';
+import { attachService } from './remote.ts';
 import { type Service, startService } from './serve.ts';
 import { workspace } from './space.ts';
 import type { Variant } from './variant.ts';
@@ -24,11 +29,15 @@ export interface StartRequest {
   readonly logFolder?: string;
   readonly port?: number;
   readonly secret?: string;
+  /** Smallest staleness objective of what it will be asked, if there is one. */
+  readonly stalenessMs?: Milliseconds;
 }
 
 export interface Started {
   readonly service: Service;
   readonly stateFolder: string;
+  /** Of an implementation on PostgreSQL. */
+  readonly database?: PostgresServer;
   readonly manifest: Manifest;
   /** Aborted if a process of the service dies unasked, or by the caller's signal. */
   readonly signal: AbortSignal;
@@ -55,38 +64,72 @@ export async function prepared({
 
 /** Starts, works, stops; the clone goes with it. */
 export async function withService<T>(request: StartRequest, work: (started: Started) => Promise<T>): Promise<T> {
-  const { variant, dataset, name, signal } = request;
   const state = await prepared(request);
-  const folder = await scratchFolder(`state-${name}`);
-  const stateFolder = join(folder, 'state');
-  await cloneFolder(state.stateFolder, stateFolder);
+  const folder = await scratchFolder(`state-${request.name}`);
   try {
-    const service = await startService({
-      implementation: variant.implementation,
-      space: workspace(dataset, variant),
-      stateFolder,
-      logFolder: request.logFolder ?? (await scratchFolder(`logs-${name}`)),
-      readyTimeoutMs: READY_TIMEOUT_MS,
-      signal,
-      ...(request.port === undefined ? {} : { port: request.port }),
-      ...(request.secret === undefined ? {} : { secret: request.secret }),
-    });
-    const crashed = new AbortController();
-    void service.crashed.then(({ message }) => crashed.abort(new ServiceCrashed(message)));
+    const stateFolder = join(folder, 'state');
+    await cloneFolder(state.stateFolder, stateFolder);
+    const logFolder = request.logFolder ?? (await scratchFolder(`logs-${request.name}`));
+    const database = await startDatabase(request, stateFolder, logFolder);
     try {
-      return await work({
-        service,
-        stateFolder,
-        manifest: dataset.manifest,
-        signal: AbortSignal.any([signal, crashed.signal]),
-      });
-    } catch (error) {
-      // A broken connection is how a crash shows first; its own words say more.
-      throw crashed.signal.aborted ? crashed.signal.reason : error;
+      return await withDatabase({ ...request, logFolder }, stateFolder, database, work);
     } finally {
-      await service.stop();
+      await database?.stop();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The database server on the clone; undefined for an implementation that has none. */
+async function startDatabase(
+  { variant, dataset }: StartRequest,
+  stateFolder: string,
+  logFolder: string,
+): Promise<PostgresServer | undefined> {
+  if (variant.implementation.store !== 'postgres') return undefined;
+  return startPostgres({ folder: join(stateFolder, CLUSTER_FOLDER), means: workspace(dataset, variant), logFolder });
+}
+
+async function withDatabase<T>(
+  { variant, dataset, logFolder, signal, port, secret, stalenessMs }: StartRequest & { readonly logFolder: string },
+  stateFolder: string,
+  database: PostgresServer | undefined,
+  work: (started: Started) => Promise<T>,
+): Promise<T> {
+  const { implementation } = variant;
+  const start = async () => {
+    if (implementation.remote !== undefined)
+      return attachService(implementation.remote, join(logFolder, 'reset.log'), signal);
+    return startService({
+      implementation,
+      space: workspace(implementation.csv ? await provideCsv(dataset) : dataset, variant),
+      stateFolder,
+      logFolder,
+      readyTimeoutMs: READY_TIMEOUT_MS,
+      signal,
+      ...(database === undefined ? {} : { database }),
+      ...(port === undefined ? {} : { port }),
+      ...(secret === undefined ? {} : { secret }),
+      ...(stalenessMs === undefined ? {} : { stalenessMs }),
+    });
+  };
+  const service = await start();
+  const crashed = new AbortController();
+  void service.crashed.then(({ message }) => crashed.abort(new ServiceCrashed(message)));
+  try {
+    const alive = AbortSignal.any([signal, crashed.signal]);
+    return await work({
+      service,
+      stateFolder,
+      manifest: dataset.manifest,
+      signal: alive,
+      ...(database && { database }),
+    });
+  } catch (error) {
+    // A broken connection is how a crash shows first; its own words say more.
+    throw crashed.signal.aborted ? crashed.signal.reason : error;
+  } finally {
+    await service.stop();
   }
 }

@@ -9,7 +9,7 @@ function implementation(name: string, options: Record<string, Option>): Implemen
     summary: '',
     store: 'own',
     options,
-    capabilities: { answers: 'current', writes: 'none' },
+    capabilities: () => ({ answers: 'current', writes: 'none' }),
     prepare: () => [],
     serve: () => [{ component: 'backend', argv: ['true'], env: {} }],
   };

@@ -47,7 +47,7 @@ export async function verifyVariant(
       service: started.service,
       oracle,
       manifest: dataset.manifest,
-      capabilities: variant.implementation.capabilities,
+      capabilities: variant.implementation.capabilities(variant.options),
       makeReceipt: (shopId, till, seq) => makeReceipt(shopId, till, seq, 1 + (seq % 4)),
       seed,
       extent,

@@ -1,5 +1,8 @@
 /** Every implementation that ships; one line each. */
 import type { Implementation } from '../model/implementation.ts';
+import { batchEtl } from './batch-etl/index.ts';
 import { columnar } from './columnar/index.ts';
+import { onDemand } from './on-demand/index.ts';
+import { precompute } from './precompute/index.ts';
 
-export const IMPLEMENTATIONS: readonly Implementation[] = [columnar];
+export const IMPLEMENTATIONS: readonly Implementation[] = [onDemand, precompute, batchEtl, columnar];

@@ -203,6 +203,7 @@ export const PROBLEMS = {
   'headers-too-large': 431,
   internal: 500,
   unavailable: 503,
+  'too-slow': 504,
 } as const;
 export type ProblemType = keyof typeof PROBLEMS;
 

@@ -9,11 +9,26 @@ export interface Implementation {
   readonly store: 'postgres' | 'duckdb' | 'own';
   /** Its variants; the first value of each is the default. */
   readonly options: Readonly<Record<string, Option>>;
-  readonly capabilities: Capabilities;
+  /** Of one variant: a queue before the target data changes what an answer may leave out. @param options - all, with their values */
+  capabilities(options: Workspace['options']): Capabilities;
   /** Derived state, built once per data set and variant into the workspace's state folder, and measured. */
   prepare(space: Workspace): readonly Command[];
   /** Started in order, on a clone of the prepared state; the last one serves the contract. */
   serve(space: Workspace): NonEmpty<Command>;
+  /** The data set's folder that it is given at its start holds CSV files beside the Parquet ones. */
+  readonly csv?: true;
+  /** It runs already, elsewhere: then nothing is prepared, started or stopped. */
+  readonly remote?: Remote;
+}
+
+/** A service that somebody else has started on the data set. */
+export interface Remote {
+  /** Its origin, without a slash at the end. */
+  readonly url: string;
+  /** Its BENCH_SECRET: passwords follow from it. */
+  readonly secret: string;
+  /** Puts it back to the data set alone; null: it cannot be written to. */
+  readonly reset: NonEmpty<string> | null;
 }
 
 /** What tests and checks may expect; they never ask for a name. */
@@ -41,12 +56,14 @@ export interface Workspace {
 
 /**
  * A process of a service. The harness adds BENCH_PORT, BENCH_SECRET, BENCH_DATASET, BENCH_STATE and
- * BENCH_OPTION_* to its environment (docs/contract.md, section 4) and runs it under the guard.
+ * BENCH_OPTION_* to its environment, for the store `postgres` also BENCH_DATABASE_URL of a database of its own that holds
+ * the store's tables (docs/contract.md, section 4), and runs it under the guard. The last one's BENCH_PORT is the
+ * contract's; each other one has a port of its own, which those after it find as BENCH_<COMPONENT>_URL.
  */
 export interface Command {
-  readonly component: Component;
+  readonly component: Exclude<Component, 'database'>;
   readonly argv: NonEmpty<string>;
   readonly env: Readonly<Record<string, string>>;
 }
 
-export type Component = 'backend' | 'engine' | 'job';
+export type Component = 'backend' | 'engine' | 'job' | 'database';

@@ -7,7 +7,7 @@ import type { Milliseconds, NonEmpty } from '../../model/units.ts';
 import { openCache } from './cache.ts';
 import { ProvisionError, reason } from './errors.ts';
 import { type Family, killFamily, signalFamily } from './families.ts';
-import type { Exit, FromGuard, ToGuard } from './guard.ts';
+import type { Exit, FromGuard, RunAs, ToGuard } from './guard.ts';
 import { OWN_ID } from './identity.ts';
 import { type Logs, newestLines, openLogs } from './logs.ts';
 import { isRunning, type ProcessId } from './processes.ts';
@@ -25,6 +25,8 @@ export interface GuardedRequest {
   readonly name: string;
   /** Between SIGTERM and SIGKILL; STOP_GRACE_MS unless given. */
   readonly graceMs?: Milliseconds;
+  /** Who the command runs as; the harness's own user unless given. Only root can choose. */
+  readonly user?: RunAs;
 }
 
 export interface Guarded {
@@ -152,7 +154,7 @@ function listen(guard: ChildProcess): Reports {
 /** @returns the command's process, running */
 async function askToRun(
   guard: ChildProcess,
-  { argv, env, name, graceMs }: GuardedRequest,
+  { argv, env, name, graceMs, user }: GuardedRequest,
   mark: string,
 ): Promise<ProcessId> {
   const [program, ...rest] = argv;
@@ -163,6 +165,7 @@ async function askToRun(
     env: { ...inherited(), ...env },
     mark,
     graceMs: graceMs ?? STOP_GRACE_MS,
+    user: user ?? null,
   });
   const leader = await answer;
   if (typeof leader !== 'string') return leader;

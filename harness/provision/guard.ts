@@ -17,8 +17,16 @@ export type ToGuard =
       readonly env: Readonly<Record<string, string>>;
       readonly mark: string;
       readonly graceMs: Milliseconds;
+      /** null: the guard's own. */
+      readonly user: RunAs | null;
     }
   | { readonly kind: 'stop' };
+
+/** A user by number. */
+export interface RunAs {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** What the guard tells the harness. It ends only when all that the command started is gone, too. */
 export type FromGuard =
@@ -48,7 +56,7 @@ process.once('disconnect', () => void end());
 process.on('SIGTERM', () => void end());
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-function run({ argv: [program, ...rest], env, mark, graceMs }: ToGuard & { kind: 'run' }): void {
+function run({ argv: [program, ...rest], env, mark, graceMs, user }: ToGuard & { kind: 'run' }): void {
   // Killed right after it asked.
   if (!process.connected) return;
   const startedAt = performance.now();
@@ -56,6 +64,7 @@ function run({ argv: [program, ...rest], env, mark, graceMs }: ToGuard & { kind:
     env: { ...env, [MARK_VARIABLE]: mark },
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
+    ...user,
   });
   command.once('error', ({ message }) => {
     tell({ kind: 'not-started', message });

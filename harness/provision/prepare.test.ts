@@ -27,7 +27,7 @@ function implementation(scripts: readonly string[]): Implementation {
     summary: 'a service for tests',
     store: 'own',
     options: { unit: { summary: 'of the table', values: ['day', 'week'] } },
-    capabilities: { answers: 'current', writes: 'durable' },
+    capabilities: () => ({ answers: 'current', writes: 'durable' }),
     prepare: () => scripts.map(command),
     serve: () => [command('')],
   };

@@ -8,11 +8,14 @@ import { Value } from 'typebox/value';
 import type { Implementation, Workspace } from '../../model/implementation.ts';
 import type { Seconds } from '../../model/units.ts';
 import { folderBytes } from '../measure/disk.ts';
+import { readTree } from '../measure/processes.ts';
 import { printVariant } from '../variant.ts';
 import { openCache } from './cache.ts';
 import { workspaceEnvironment } from './environment.ts';
 import { ProvisionError } from './errors.ts';
-import { buildOnce, exists, filesIn } from './folders.ts';
+import { buildOnce, cloneFolder, exists, filesIn } from './folders.ts';
+import { CLUSTER_FOLDER, provideBase } from './postgres/base.ts';
+import { type PostgresServer, startPostgres } from './postgres/server.ts';
 import { runToEnd } from './run-to-end.ts';
 
 export interface PrepareRequest {
@@ -54,22 +57,36 @@ export async function prepareState(request: PrepareRequest): Promise<PreparedSta
   return { ...figures, stateFolder: join(folder, STATE_FOLDER), fromCache: outcome === 'found' };
 }
 
-async function build(folder: string, { implementation, space, logFolder, signal }: PrepareRequest): Promise<void> {
+async function build(folder: string, request: PrepareRequest): Promise<void> {
+  const { implementation, space, logFolder, signal } = request;
   const stateFolder = join(folder, STATE_FOLDER);
   await mkdir(stateFolder);
   const builtAt = new Date().toISOString();
   let seconds: Seconds = 0;
   let cpuSeconds: Seconds = 0;
-  for (const [index, { component, argv, env }] of implementation.prepare(space).entries()) {
-    const name = `${implementation.name} prepare ${index + 1} (${component})`;
-    const logFile = join(logFolder, `prepare-${index + 1}-${component}.log`);
-    const allEnv = { ...env, ...workspaceEnvironment(space, stateFolder) };
-    const finished = await runToEnd({ name, argv, env: allEnv, cwd: process.cwd(), logFile }, signal);
-    seconds += finished.seconds;
-    cpuSeconds += finished.cpuSeconds;
+  const server = implementation.store === 'postgres' ? await startOnBase(stateFolder, request) : null;
+  try {
+    for (const [index, { component, argv, env }] of implementation.prepare(space).entries()) {
+      const name = `${implementation.name} prepare ${index + 1} (${component})`;
+      const logFile = join(logFolder, `prepare-${index + 1}-${component}.log`);
+      const allEnv = { ...env, ...workspaceEnvironment(space, stateFolder, server?.url) };
+      const finished = await runToEnd({ name, argv, env: allEnv, cwd: process.cwd(), logFile }, signal);
+      seconds += finished.seconds;
+      cpuSeconds += finished.cpuSeconds;
+    }
+    cpuSeconds += readTree(server?.child.pid ?? 0)?.cpuSeconds ?? 0;
+  } finally {
+    await server?.stop();
   }
   const figures = { builtAt, seconds, cpuSeconds, diskBytes: await folderBytes(stateFolder) };
   await writeFile(join(folder, FIGURES_FILE), JSON.stringify(figures));
+}
+
+/** A server on a clone of the loaded base, inside the state that is being built. */
+async function startOnBase(stateFolder: string, { space, logFolder, signal }: PrepareRequest): Promise<PostgresServer> {
+  const folder = join(stateFolder, CLUSTER_FOLDER);
+  await cloneFolder(await provideBase(space, logFolder, signal), folder);
+  return startPostgres({ folder, means: space, logFolder });
 }
 
 async function readFigures(folder: string): Promise<Static<typeof Figures>> {

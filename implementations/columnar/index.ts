@@ -13,7 +13,7 @@ export const columnar: Implementation = {
       integer: true,
     },
   },
-  capabilities: { answers: 'current', writes: 'durable' },
+  capabilities: () => ({ answers: 'current', writes: 'durable' }),
   prepare: () => [command('load.ts')],
   serve: () => [command('service.ts')],
 };

@@ -6,7 +6,7 @@ import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 import { describeContract } from './suite.ts';
 
 for (const variant of IMPLEMENTATIONS.flatMap(cheapVariants)) {
-  describeContract(printVariant(variant), variant.implementation.capabilities, async () => {
+  describeContract(printVariant(variant), variant.implementation.capabilities(variant.options), async () => {
     const provided = await dataset(1, DEFAULT_PRODUCTS);
     const { service, manifest, stop } = await serve(variant, provided);
     return {

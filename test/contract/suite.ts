@@ -1,7 +1,7 @@
 /** The contract (docs/contract.md) as tests over HTTP, for any implementation: by capability, never by name. */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { FIRST_LIVE_TILL } from '../../model/contract.ts';
-import type { Implementation } from '../../model/implementation.ts';
+import type { Capabilities } from '../../model/implementation.ts';
 import { accessCases } from './access.ts';
 import { concurrencyCases } from './concurrency.ts';
 import { limitCases } from './limits.ts';
@@ -28,18 +28,14 @@ export interface RunningService {
 
 /** What the cases share. */
 export interface Suite {
-  readonly capabilities: Implementation['capabilities'];
+  readonly capabilities: Capabilities;
   /** Only inside of a test. */
   service(): RunningService;
   /** A live till of shop 1 that no other case uses, so that cases do not depend on each other. */
   newTill(): number;
 }
 
-export function describeContract(
-  name: string,
-  capabilities: Implementation['capabilities'],
-  start: () => Promise<RunningService>,
-): void {
+export function describeContract(name: string, capabilities: Capabilities, start: () => Promise<RunningService>): void {
   describe(`the contract, by ${name}`, () => {
     let running: RunningService | undefined;
     let tills = FIRST_LIVE_TILL;

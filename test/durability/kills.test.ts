@@ -8,12 +8,13 @@ import { keyOf } from '../../datagen/mix.ts';
 import { checkAnswer } from '../../harness/check/answers.ts';
 import { type ContractClient, contractClient } from '../../harness/check/client.ts';
 import { allQuestions, pathOf } from '../../harness/check/questions.ts';
-import { dataset, FEW_PRODUCTS, type Served, serve, variantOf } from '../../harness/check/test-helpers.ts';
+import { cheapVariants, dataset, FEW_PRODUCTS, type Served, serve } from '../../harness/check/test-helpers.ts';
 import { type RecordedWrites, recordedWrites } from '../../harness/check/write-log.ts';
+import { printVariant } from '../../harness/variant.ts';
 import { type Checker, openChecker } from '../../harness/verification.ts';
 import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 import { type AsOf, DESK_TILL } from '../../model/contract.ts';
-import type { Implementation } from '../../model/implementation.ts';
+import type { Capabilities } from '../../model/implementation.ts';
 import { type Till, tillOf } from './till.ts';
 
 const SEED = 20260630;
@@ -34,16 +35,18 @@ beforeAll(async () => {
 });
 afterAll(() => checker?.oracle.close());
 
-const durable = IMPLEMENTATIONS.filter(({ capabilities }) => capabilities.writes === 'durable');
+const durable = IMPLEMENTATIONS.flatMap(cheapVariants)
+  .map((variant) => ({ name: printVariant(variant), variant, ...variant.implementation.capabilities(variant.options) }))
+  .filter(({ writes }) => writes === 'durable');
 
-describe.each(durable)('$name, killed while tills post', (implementation) => {
+describe.each(durable)('$name, killed while tills post', ({ variant, answers }) => {
   let served: Served;
   let client: ContractClient;
   let tills: readonly Till[];
   const log = recordedWrites();
 
   beforeAll(async () => {
-    served = await serve(variantOf(implementation), checker.dataset);
+    served = await serve(variant, checker.dataset);
     client = contractClient(served.service, TIMEOUT_MS);
     const { manifest } = checker.dataset;
     const makeReceipt = (shopId: number, till: number, seq: number) =>
@@ -59,7 +62,7 @@ describe.each(durable)('$name, killed while tills post', (implementation) => {
   test('after every kill an answer holds all that was acknowledged, and calls whole or not at all', async () => {
     for (let life = 0; life < KILLS; life++) {
       await postUntilKilled(served, tills, life);
-      expectWhole(await settledAsOf(implementation, client, tills), tills);
+      expectWhole(await settledAsOf(answers, client, tills), tills);
     }
     expect(tills.filter(({ acknowledged }) => acknowledged === 0)).toEqual([]);
   });
@@ -67,7 +70,7 @@ describe.each(durable)('$name, killed while tills post', (implementation) => {
   test('all answers are right at their own asOf, with and without the calls that were not acknowledged', async () => {
     await expectRightAnswers(client, log);
     for (const till of tills) if (till.sent > till.acknowledged) expect([200, 201]).toContain(await till.post());
-    expectWhole(await settledAsOf(implementation, client, tills), tills);
+    expectWhole(await settledAsOf(answers, client, tills), tills);
     await expectRightAnswers(client, log);
   });
 
@@ -111,11 +114,11 @@ async function expectKnownOnce(till: Till): Promise<void> {
 
 /** The chain's positions, once they include all that was acknowledged; whoever is current has one attempt. */
 async function settledAsOf(
-  { capabilities }: Implementation,
+  answers: Capabilities['answers'],
   client: ContractClient,
   tills: readonly Till[],
 ): Promise<AsOf> {
-  const deadline = performance.now() + (capabilities.answers === 'current' ? 0 : PATIENCE_MS);
+  const deadline = performance.now() + (answers === 'current' ? 0 : PATIENCE_MS);
   for (;;) {
     const { status, body } = await client.get('/v1/chain/products', 'bi-1');
     expect(status, body).toBe(200);

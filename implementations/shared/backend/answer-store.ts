@@ -15,6 +15,11 @@ export interface AnswerStore {
   close(): Promise<void>;
 }
 
+/** Thrown by a read that the store has given up, its work cancelled: answered as `too-slow`, and not as a failure. */
+export class TooSlowError extends Error {
+  override readonly name = 'TooSlowError';
+}
+
 /** Both parts are of one snapshot. */
 export interface Answer {
   /** Sorted by shop, then till. */

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { afterEach, expect, test, vi } from 'vitest';
 import { passwordOf } from '../../../model/credentials.ts';
-import type { AnswerStore } from './answer-store.ts';
+import { type AnswerStore, TooSlowError } from './answer-store.ts';
 import { createApp } from './app.ts';
 import { directoryOf } from './directory.ts';
 
@@ -60,6 +60,14 @@ test('a call that throws is 500 without internals, and one line on stderr', asyn
   const reply = await as('shop-1', { url: '/v1/shops/1/products/1' });
   expect(reply.json()).toEqual({ type: 'internal', title: 'The service failed', status: 500 });
   expect(lines.mock.calls).toEqual([['GET /v1/shops/1/products/1: disk on fire']]);
+});
+
+test('a read that the store gave up is too-slow, which is nothing to tell the operator', async () => {
+  const lines = vi.spyOn(console, 'error').mockImplementation(() => {});
+  vi.spyOn(store, 'overview').mockRejectedValue(new TooSlowError('given up after 30 s'));
+  const reply = await as('shop-1', { url: '/v1/shops/1/products' });
+  expect(reply.json()).toMatchObject({ type: 'too-slow', status: 504, detail: 'given up after 30 s' });
+  expect(lines).not.toHaveBeenCalled();
 });
 
 test('without a store everything but health is 503, before tokens are looked at', async () => {

@@ -8,6 +8,8 @@ export const BEARER = 'bearer';
 
 /** Refusals that every call behind a token has. */
 export const TOKEN_PROBLEMS = ['unauthorized', 'forbidden', 'headers-too-large', 'internal', 'unavailable'] as const;
+/** Refusals that every read has: behind a token, and computed within the service's limit or not at all. */
+export const READ_PROBLEMS = [...TOKEN_PROBLEMS, 'too-slow'] as const;
 /** Refusals that every call with a body has. */
 export const BODY_PROBLEMS = ['malformed', 'payload-too-large', 'unsupported-media-type', 'invalid'] as const;
 

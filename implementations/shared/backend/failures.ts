@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { BODY_LIMIT, HEADER_LIMIT, PROBLEMS, type ProblemType } from '../../../model/contract.ts';
+import { TooSlowError } from './answer-store.ts';
 import { PROBLEM_MEDIA_TYPE, type ProblemExtra, problemText, sendProblem } from './problem.ts';
 import { describeViolation, NoSuchPath } from './validation.ts';
 
@@ -13,6 +14,7 @@ const LINGER_MS = 1000;
 
 export function sendFailure(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof NoSuchPath) return sendProblem(reply, 'not-found', { detail: error.message });
+  if (error instanceof TooSlowError) return sendProblem(reply, 'too-slow', { detail: error.message });
   if (error.validation) return sendProblem(reply, 'invalid', { detail: describeViolation(error.validation) });
   switch (error.statusCode) {
     case 413:

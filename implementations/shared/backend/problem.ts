@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<ProblemType, string>> = {
   'headers-too-large': 'The headers are too large',
   internal: 'The service failed',
   unavailable: 'Not ready yet',
+  'too-slow': 'The answer takes longer than the service allows',
 };
 
 export function problemText(type: ProblemType, extra: ProblemExtra = {}): string {

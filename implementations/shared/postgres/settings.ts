@@ -1,0 +1,41 @@
+/** PostgreSQL as every implementation gets it: one file of settings, which the report prints. */
+import type { Bytes } from '../../../model/units.ts';
+
+export interface PostgresMeans {
+  readonly memory: Bytes;
+  readonly queryThreads: number;
+}
+
+/** Connections of all services of an implementation together; a pool of 16 and some for jobs and checks. */
+const CONNECTIONS = 40;
+/** Sorts and hashes that may be under way at once: the share of work_mem in the memory is for so many. */
+const WORKING_SETS = 16;
+
+/** Three quarters of the memory for pages, one quarter for sorts and hashes: together what DuckDB gets. */
+export function postgresSettings({ memory, queryThreads }: PostgresMeans): Readonly<Record<string, string>> {
+  const megabytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)}MB`;
+  return {
+    shared_buffers: megabytes(memory * 0.75),
+    work_mem: megabytes(Math.max(4 * 2 ** 20, (memory * 0.25) / WORKING_SETS)),
+    maintenance_work_mem: megabytes(memory * 0.25),
+    max_connections: String(CONNECTIONS),
+    // A leader and its workers make up the query threads.
+    max_parallel_workers_per_gather: String(Math.max(0, queryThreads - 1)),
+    max_parallel_workers: String(queryThreads),
+    jit: 'off',
+    autovacuum: 'on',
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    // Nobody replicates from here, and a bulk load in the transaction that made its table needs no log.
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    // Checkpoints come before a window and not in it.
+    max_wal_size: '8GB',
+    checkpoint_timeout: '1h',
+    // The data set fits into memory or lies on a solid-state disk.
+    random_page_cost: '1.1',
+    effective_cache_size: megabytes(memory),
+    timezone: 'UTC',
+  };
+}
