@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { parseVariant } from '../harness/variant.ts';
+import { namedVariants, printVariant } from '../harness/variant.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { RUN_FILE } from '../model/run-file.ts';
@@ -31,14 +31,14 @@ export function listCommand(): Command {
 async function list({ json }: { readonly json?: true }): Promise<void> {
   const runs = await listedRuns();
   if (json) {
-    const implementations = IMPLEMENTATIONS.map(({ name, summary, store, options, capabilities }) => ({
-      name,
-      summary,
-      store,
-      options,
-      // Of the default variant: the others differ where their options say so.
-      capabilities: capabilities(parseVariant(name, IMPLEMENTATIONS).options),
-    }));
+    const implementations = IMPLEMENTATIONS.map((implementation) => {
+      const { name, summary, store, options, capabilities } = implementation;
+      const variants = namedVariants(implementation).map((variant) => ({
+        name: printVariant(variant),
+        capabilities: capabilities(variant.options),
+      }));
+      return { name, summary, store, options, variants };
+    });
     process.stdout.write(`${JSON.stringify({ implementations, scenarios: SCENARIOS, runs })}\n`);
     return;
   }

@@ -2,8 +2,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS } from '../datagen/parameters.ts';
 import { readExternals } from '../harness/external.ts';
-import { parseVariant, printVariant, type Variant } from '../harness/variant.ts';
-import { IMPLEMENTATIONS } from '../implementations/registry.ts';
+import { namedVariants, parseVariant, printVariant, type Variant } from '../harness/variant.ts';
+import { DEFAULT_COMPARISON, IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { SCENARIOS, scenarioNamed } from '../scenarios/registry.ts';
@@ -55,10 +55,12 @@ export const productsOption = () =>
   new Option('--products <n>', 'products in every shop')
     .argParser(wholeNumber(1, MAX_PRODUCTS))
     .default(DEFAULT_PRODUCTS);
-export const implementationOption = () =>
-  new Option('--implementation <name,…>', 'which to take, variants as name?option=value; default: all').argParser(
-    names,
-  );
+/** @param standard - what is taken if it is not given */
+export const implementationOption = (standard: string) =>
+  new Option(
+    '--implementation <name,…>',
+    `which to take, variants as name?option=value; default: ${standard}`,
+  ).argParser(names);
 export const jsonOption = () => new Option('--json', 'print one JSON document and nothing else on standard output');
 
 export const externalOption = () =>
@@ -84,17 +86,21 @@ export async function implementationsOf({ external = [], allowRemote = false }: 
   return known;
 }
 
+/** What a run compares if it was not told: the default comparison, and what the call adds. */
+export function comparison(known: readonly Implementation[]): string[] {
+  return [...DEFAULT_COMPARISON, ...known.filter((one) => !IMPLEMENTATIONS.includes(one)).map(({ name }) => name)];
+}
+
+/** Every variant that has a name. */
+export function everyVariant(known: readonly Implementation[]): string[] {
+  return known.flatMap(namedVariants).map(printVariant);
+}
+
 /**
  * The same variant in two spellings is one.
  * @throws {VariantError} for an unknown name, option or value
  */
-export function variantsNamed(
-  given: readonly string[] | undefined,
-  known: readonly Implementation[] = IMPLEMENTATIONS,
-): Variant[] {
-  const wanted = given ?? known.map(({ name }) => name);
-  if (wanted.length === 0)
-    throw new UsageError(`--implementation is empty: there is ${known.map(({ name }) => name).join(', ')}`);
+export function variantsNamed(wanted: readonly string[], known: readonly Implementation[]): Variant[] {
   const variants = wanted.map((text) => parseVariant(text, known));
   return [...new Map(variants.map((variant) => [printVariant(variant), variant])).values()];
 }

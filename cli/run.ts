@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type RunEvent, run, WrongAnswers } from '../harness/run.ts';
 import { printVariant } from '../harness/variant.ts';
+import { DEFAULT_COMPARISON } from '../implementations/registry.ts';
 import type { Plan, RunFile } from '../model/run-file.ts';
 import { REPORT_FORMATS } from '../reports/registry.ts';
 import { readRunFile } from '../reports/run-file.ts';
@@ -13,6 +14,7 @@ import { NotDone } from './failure.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
+  comparison,
   externalOption,
   implementationOption,
   implementationsOf,
@@ -52,7 +54,7 @@ export function runCommand(): Command {
   return new Command('run')
     .description('measure implementations: throughput, response time, freshness and cost')
     .addOption(scalesOption())
-    .addOption(implementationOption())
+    .addOption(implementationOption(DEFAULT_COMPARISON.join(', ')))
     .addOption(externalOption())
     .addOption(allowRemoteOption())
     .option(
@@ -79,7 +81,8 @@ Examples:
 }
 
 async function measure(options: RunOptions): Promise<void> {
-  const variants = variantsNamed(options.implementation, await implementationsOf(options));
+  const known = await implementationsOf(options);
+  const variants = variantsNamed(options.implementation ?? comparison(known), known);
   const plan = planOf(options, variants.map(printVariant));
   const begunAt = new Date().toISOString();
   const id = `${begunAt.slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;

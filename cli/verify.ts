@@ -7,6 +7,7 @@ import { type Checker, openChecker, verifyVariant } from '../harness/verificatio
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
+  everyVariant,
   externalOption,
   implementationOption,
   implementationsOf,
@@ -39,7 +40,7 @@ export function verifyCommand(): Command {
   return new Command('verify')
     .description("hold every answer against the oracle's: as loaded, and after a stream of writes")
     .addOption(scalesOption())
-    .addOption(implementationOption())
+    .addOption(implementationOption('every variant'))
     .addOption(externalOption())
     .addOption(allowRemoteOption())
     .addOption(seedOption())
@@ -50,14 +51,15 @@ export function verifyCommand(): Command {
       'after',
       `
 Examples:
-  bench verify                               every implementation, every answer, at scale 1
+  bench verify                               every variant of every implementation, every answer, at scale 1
   bench verify --scale 100 --sample 60       what can be checked in a minute at scale 100`,
     )
     .action(verify);
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const variants = variantsNamed(options.implementation, await implementationsOf(options));
+  const known = await implementationsOf(options);
+  const variants = variantsNamed(options.implementation ?? everyVariant(known), known);
   await sweepCache();
   const progress = progressOn(process.stderr);
   const outcomes: Outcome[] = [];

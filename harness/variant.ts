@@ -51,6 +51,16 @@ export function printVariant({ implementation, options }: Variant): string {
   return chosen.length === 0 ? implementation.name : `${implementation.name}?${chosen.join('&')}`;
 }
 
+/** The default, and every variant that differs from it in one option by a value with a name; a number only tunes. */
+export function namedVariants(implementation: Implementation): Variant[] {
+  const others = Object.entries(implementation.options).flatMap(([option, { values }]) =>
+    values
+      .slice(1)
+      .map((value) => ({ implementation, options: withDefaults(implementation, new Map([[option, value]])) })),
+  );
+  return [{ implementation, options: withDefaults(implementation, new Map()) }, ...others];
+}
+
 function withDefaults(implementation: Implementation, chosen: ReadonlyMap<string, string>): Record<string, string> {
   const entries = Object.entries(implementation.options);
   return Object.fromEntries(entries.map(([name, option]) => [name, chosen.get(name) ?? option.values[0]]));

@@ -43,11 +43,13 @@ export interface PackageRule {
 export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   typebox: { in: ['model/', 'datagen/', 'implementations/', 'harness/', 'reports/', 'cli/'], tests: true },
   '@duckdb/node-api': { in: ['datagen/', 'oracle/', 'implementations/', 'harness/'], tests: true },
-  fastify: { in: ['implementations/shared/'] },
+  fastify: { in: ['implementations/'], tests: true },
   '@fastify/swagger': { in: ['implementations/shared/'] },
-  '@fastify/type-provider-typebox': { in: ['implementations/shared/'] },
+  '@fastify/type-provider-typebox': { in: ['implementations/'] },
   'fast-jwt': { in: ['implementations/shared/'] },
-  undici: { in: ['harness/'] },
+  pg: { in: ['implementations/', 'harness/provision/'], tests: true },
+  'pg-copy-streams': { in: ['implementations/'] },
+  undici: { in: ['implementations/', 'harness/'] },
   // Its rate options and its correction must not be used: one file sees to it.
   autocannon: { in: ['harness/drive/cannon.ts'] },
   // One file, so that what is recorded and what is read agree; its test holds it against the library.
