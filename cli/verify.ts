@@ -1,6 +1,6 @@
-/** `bench verify`: whether implementations give the oracle's answers, after loading and after writes. */
+/** `bench verify`: whether implementations give the oracle's answers: as loaded, under load, and after writes. */
 import { Command } from 'commander';
-import type { Verified } from '../harness/check/verify.ts';
+import type { UnderLoad, Verified } from '../harness/check/verify.ts';
 import { provideDataset } from '../harness/provision/data.ts';
 import { printVariant, type Variant } from '../harness/variant.ts';
 import { type Checker, openChecker, verifyVariant } from '../harness/verification.ts';
@@ -18,6 +18,9 @@ import {
   variantsNamed,
 } from './options.ts';
 import { type Progress, progressOn } from './progress.ts';
+
+/** Enough for some hundred answers at scale 1, between which the tills post. */
+const LOAD_SECONDS = 3;
 
 interface VerifyOptions {
   readonly scale: number[];
@@ -37,7 +40,9 @@ interface Outcome extends Verified {
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description("hold every answer against the oracle's: as loaded, and after a stream of writes")
+    .description(
+      "hold every answer against the oracle's: as loaded and after a stream of writes, and a sample under load",
+    )
     .addOption(scalesOption())
     .addOption(implementationOption())
     .addOption(externalOption())
@@ -91,6 +96,7 @@ async function verifyOne(
   const verified = await verifyVariant(checker, variant, {
     extent: options.sample === undefined ? 'all' : { seconds: options.sample },
     seed: options.seed,
+    loadSeconds: LOAD_SECONDS,
     signal: lifecycleSignal,
     onProgress: ({ answersChecked, of }) =>
       progress.state(`${implementation} at scale ${scale}: ${answersChecked}${of === null ? '' : ` of ${of}`} answers`),
@@ -104,10 +110,17 @@ function linesOf({
   answersChecked,
   answersInAll,
   writesChecked,
+  underLoad,
   seconds: time,
   differences,
 }: Outcome): string {
-  const what = `${answersChecked} of ${answersInAll} answers and ${writesChecked} writes in ${time.toFixed(1)} s`;
+  const counts = `${answersChecked} of ${answersInAll} answers and ${writesChecked} writes`;
+  const what = `${counts}, ${loadWords(underLoad)}, in ${time.toFixed(1)} s`;
   if (differences.length === 0) return `right  ${implementation} at scale ${scale}: ${what}\n`;
   return `WRONG  ${implementation} at scale ${scale}: ${what}\n${differences.map((difference) => `       ${difference}\n`).join('')}`;
+}
+
+function loadWords(underLoad: UnderLoad): string {
+  if (underLoad.state === 'skipped') return `none under load (${underLoad.reason})`;
+  return `${underLoad.answers} answers under load beside ${underLoad.writes} writes`;
 }

@@ -150,7 +150,7 @@ async function prepareAndVerify(
       file.builds.push(await buildFigures(checker.dataset, variant, signal, logFolder));
       onEvent({ kind: 'step', text: `verifying a sample of ${implementation} at scale ${scale}` });
       const seconds = VERIFY_SECONDS[plan.quick ? 'quick' : 'full'];
-      const verified = await verifyVariant(checker, variant, {
+      const { underLoad: _, ...verified } = await verifyVariant(checker, variant, {
         extent: { seconds },
         seed: plan.seed,
         signal,

@@ -35,10 +35,11 @@ export async function verifyVariant(
   {
     extent,
     seed,
+    loadSeconds,
     signal,
     onProgress,
     logFolder,
-  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
+  }: Pick<VerifyRequest, 'extent' | 'seed' | 'loadSeconds' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
 ): Promise<Verified> {
   const name = `verify-${variant.implementation.name}`;
   const request = { variant, dataset, name, signal, ...(logFolder === undefined ? {} : { logFolder }) };
@@ -52,6 +53,7 @@ export async function verifyVariant(
       seed,
       extent,
       signal: started.signal,
+      ...(loadSeconds === undefined ? {} : { loadSeconds }),
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
   );
