@@ -1,9 +1,9 @@
 /** `bench verify`: whether implementations give the oracle's answers: as loaded, under load, and after writes. */
 import { Command } from 'commander';
-import type { UnderLoad, Verified } from '../harness/check/verify.ts';
+import type { UnderLoad } from '../harness/check/verify.ts';
 import { provideDataset } from '../harness/provision/data.ts';
 import { printVariant, type Variant } from '../harness/variant.ts';
-import { type Checker, openChecker, verifyVariant } from '../harness/verification.ts';
+import { type Checker, openChecker, type VerifiedVariant, verifyVariant } from '../harness/verification.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
@@ -33,11 +33,6 @@ interface VerifyOptions {
   readonly json?: true;
 }
 
-interface Outcome extends Verified {
-  readonly scale: number;
-  readonly implementation: string;
-}
-
 export function verifyCommand(): Command {
   return new Command('verify')
     .description(
@@ -65,7 +60,7 @@ async function verify(options: VerifyOptions): Promise<void> {
   const variants = variantsNamed(options.implementation, await implementationsOf(options));
   await sweepCache();
   const progress = progressOn(process.stderr);
-  const outcomes: Outcome[] = [];
+  const outcomes: VerifiedVariant[] = [];
   for (const scale of options.scale) {
     progress.state(`data of scale ${scale}`);
     const dataset = await provideDataset(
@@ -85,15 +80,15 @@ async function verify(options: VerifyOptions): Promise<void> {
   if (outcomes.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
 }
 
-async function verifyOne(
+function verifyOne(
   options: VerifyOptions,
   checker: Checker,
   variant: Variant,
   progress: Progress,
-): Promise<Outcome> {
+): Promise<VerifiedVariant> {
   const implementation = printVariant(variant);
   const { scale } = checker.dataset.manifest;
-  const verified = await verifyVariant(checker, variant, {
+  return verifyVariant(checker, variant, {
     extent: options.sample === undefined ? 'all' : { seconds: options.sample },
     seed: options.seed,
     loadSeconds: LOAD_SECONDS,
@@ -101,7 +96,6 @@ async function verifyOne(
     onProgress: ({ answersChecked, of }) =>
       progress.state(`${implementation} at scale ${scale}: ${answersChecked}${of === null ? '' : ` of ${of}`} answers`),
   });
-  return { scale, implementation, ...verified };
 }
 
 function linesOf({
@@ -113,7 +107,7 @@ function linesOf({
   underLoad,
   seconds: time,
   differences,
-}: Outcome): string {
+}: VerifiedVariant): string {
   const counts = `${answersChecked} of ${answersInAll} answers and ${writesChecked} writes`;
   const what = `${counts}, ${loadWords(underLoad)}, in ${time.toFixed(1)} s`;
   if (differences.length === 0) return `right  ${implementation} at scale ${scale}: ${what}\n`;

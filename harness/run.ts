@@ -157,12 +157,7 @@ async function prepareAndVerify(
         logFolder,
         onProgress: ({ answersChecked }) => onEvent({ kind: 'verifying', implementation, answersChecked }),
       });
-      file.verifications.push({
-        scale,
-        implementation,
-        ...verified,
-        differences: [...verified.differences],
-      } satisfies Verification);
+      file.verifications.push({ ...verified, differences: [...verified.differences] } satisfies Verification);
       const [difference] = verified.differences;
       if (difference !== undefined)
         throw new WrongAnswers(

@@ -7,13 +7,20 @@ import type { MakeReceipt } from './drive/live-tills.ts';
 import { type ProvidedDataset, provideOracle } from './provision/data.ts';
 import { ProvisionError, reason } from './provision/errors.ts';
 import { type StartRequest, withService } from './started.ts';
-import type { Variant } from './variant.ts';
+import { printVariant, type Variant } from './variant.ts';
 
 /** What checks of one data set need: made once, closed by the caller. */
 export interface Checker {
   readonly dataset: ProvidedDataset;
   readonly oracle: Oracle;
   readonly makeReceipt: MakeReceipt;
+}
+
+/** What came out, with the name of what it is about. */
+export interface VerifiedVariant extends Verified {
+  readonly scale: number;
+  /** With its options, as users write it. */
+  readonly implementation: string;
 }
 
 export async function openChecker(dataset: ProvidedDataset): Promise<Checker> {
@@ -40,10 +47,10 @@ export async function verifyVariant(
     onProgress,
     logFolder,
   }: Pick<VerifyRequest, 'extent' | 'seed' | 'loadSeconds' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
-): Promise<Verified> {
+): Promise<VerifiedVariant> {
   const name = `verify-${variant.implementation.name}`;
   const request = { variant, dataset, name, signal, ...(logFolder === undefined ? {} : { logFolder }) };
-  return withService(request, (started) =>
+  const verified = await withService(request, (started) =>
     verifyService({
       service: started.service,
       oracle,
@@ -57,4 +64,5 @@ export async function verifyVariant(
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
   );
+  return { scale: dataset.manifest.scale, implementation: printVariant(variant), ...verified };
 }
