@@ -7,6 +7,8 @@ import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 
 const LOAD_SECONDS = 2;
 const SHOPS = 2;
+/** A query per row takes its time. */
+const PATIENCE_MS = 180_000;
 
 let checker: Checker;
 beforeAll(async () => {
@@ -19,7 +21,7 @@ const variants = IMPLEMENTATIONS.flatMap((implementation) => [
   ...tunedVariants(implementation),
 ]).map((variant) => ({ name: printVariant(variant), variant }));
 
-test.each(variants)('$name', async ({ name, variant }) => {
+test.each(variants)('$name', { timeout: PATIENCE_MS }, async ({ name, variant }) => {
   const { signal } = new AbortController();
   const outcome = await verifyVariant(checker, variant, { extent: 'all', seed: 1, loadSeconds: LOAD_SECONDS, signal });
   expect(outcome).toMatchObject({ implementation: name, differences: [], underLoad: { state: 'checked' } });
