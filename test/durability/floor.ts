@@ -116,7 +116,7 @@ export function startPosting({ tills }: Floor): Posting {
 }
 
 /** The chain's positions, once they include all that was acknowledged; whoever is current has one attempt. */
-export async function settledAsOf({ answers, client, tills }: Floor): Promise<AsOf> {
+async function settledAsOf({ answers, client, tills }: Floor): Promise<AsOf> {
   const deadline = performance.now() + (answers === 'current' ? 0 : PATIENCE_MS);
   for (;;) {
     const { status, body } = await client.get('/v1/chain/products', 'bi-1');

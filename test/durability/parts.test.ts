@@ -2,7 +2,7 @@
  * SIGKILL hits one part while tills post: the job or the engine alone, or PostgreSQL. What can go on without the part does;
  * in the end every acknowledged call is there once.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { dataset } from '../../harness/check/test-helpers.ts';
 import { type Checker, openChecker } from '../../harness/verification.ts';
 import {
@@ -12,6 +12,7 @@ import {
   expectWhole,
   type Floor,
   openFloor,
+  type Posting,
   postTheRest,
   SHOPS,
   startPosting,
@@ -37,13 +38,13 @@ describe.each(DURABLE)('$name', (durable) => {
   test('comes back by itself when PostgreSQL is killed and started again, and has lost nothing', async ({ skip }) => {
     const { database, service, signal } = floor.served;
     if (database === undefined) return skip('it has no PostgreSQL');
-    const posting = startPosting(floor);
+    const busy = posting(floor);
     for (let kill = 0; kill < DATABASE_KILLS; kill++) {
-      await posting.more(POSTS);
+      await busy.more(POSTS);
       await database.killAndRestart();
     }
-    await posting.more(POSTS);
-    expect(await posting.stop()).toEqual([]);
+    await busy.more(POSTS);
+    expect(await busy.stop()).toEqual([]);
     expect((await fetch(`${service.baseUrl}/readyz`)).status).toBe(200);
     expect(signal.aborted).toBe(false);
     await expectAllThere(floor);
@@ -53,16 +54,16 @@ describe.each(DURABLE)('$name', (durable) => {
     const { service } = floor.served;
     const part = service.processes.find(({ component }) => component === 'job' || component === 'engine');
     if (part === undefined) return skip('it is one process');
-    const posting = startPosting(floor);
-    await posting.more(POSTS);
+    const busy = posting(floor);
+    await busy.more(POSTS);
     process.kill(part.pid, 'SIGKILL');
     expect(await service.crashed).toMatchObject(part);
-    await posting.more(POSTS);
+    await busy.more(POSTS);
     // Whoever answers as of earlier has what it needs: the last snapshot, whole.
     if (floor.answers !== 'current') await expectRightAnswers(floor);
     await service.killAndRestart();
-    await posting.more(POSTS);
-    expect(await posting.stop()).toEqual([]);
+    await busy.more(POSTS);
+    expect(await busy.stop()).toEqual([]);
     await expectAllThere(floor);
   });
 });
@@ -72,4 +73,11 @@ async function expectAllThere(floor: Floor): Promise<void> {
   await expectWhole(floor);
   await expectRightAnswers(floor);
   await expectKnownOnce(floor);
+}
+
+/** Until the test is over, whatever becomes of it. */
+function posting(floor: Floor): Posting {
+  const started = startPosting(floor);
+  onTestFinished(async () => void (await started.stop()));
+  return started;
 }
