@@ -127,8 +127,8 @@ async function differenceOf({ request, client, log, acknowledged }: Checking, qu
 /** Its tills are in the log afterwards, so that what the load left behind is checked with everything else. */
 async function busy({ request, log, acknowledged, differences }: Checking): Promise<UnderLoad> {
   const { loadSeconds, capabilities } = request;
-  if (loadSeconds === undefined) return { state: 'skipped', reason: 'no load was asked for' };
   if (capabilities.writes === 'none') return { state: 'skipped', reason: 'it takes no writes' };
+  if (loadSeconds === undefined) return { state: 'skipped', reason: 'no load was asked for' };
   if (differences.length > 0) return { state: 'skipped', reason: 'it is wrong as loaded' };
   const { answers, written, differences: found } = await checkUnderLoad(request, loadSeconds);
   for (const { shopId, till, receipt, acknowledgedAt } of written) {
