@@ -1,9 +1,9 @@
-/** `bench verify`: whether implementations give the oracle's answers, after loading and after writes. */
+/** `bench verify`: whether implementations give the oracle's answers: as loaded, under load, and after writes. */
 import { Command } from 'commander';
-import type { Verified } from '../harness/check/verify.ts';
+import type { UnderLoad } from '../harness/check/verify.ts';
 import { provideDataset } from '../harness/provision/data.ts';
 import { printVariant, type Variant } from '../harness/variant.ts';
-import { type Checker, openChecker, verifyVariant } from '../harness/verification.ts';
+import { type Checker, openChecker, type VerifiedVariant, verifyVariant } from '../harness/verification.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
@@ -20,6 +20,9 @@ import {
 } from './options.ts';
 import { type Progress, progressOn } from './progress.ts';
 
+/** Enough for some hundred answers at scale 1, between which the tills post. */
+const LOAD_SECONDS = 3;
+
 interface VerifyOptions {
   readonly scale: number[];
   readonly implementation?: string[];
@@ -31,14 +34,11 @@ interface VerifyOptions {
   readonly json?: true;
 }
 
-interface Outcome extends Verified {
-  readonly scale: number;
-  readonly implementation: string;
-}
-
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description("hold every answer against the oracle's: as loaded, and after a stream of writes")
+    .description(
+      "hold every answer against the oracle's: as loaded and after a stream of writes, and a sample under load",
+    )
     .addOption(scalesOption())
     .addOption(implementationOption('every variant'))
     .addOption(externalOption())
@@ -62,7 +62,7 @@ async function verify(options: VerifyOptions): Promise<void> {
   const variants = variantsNamed(options.implementation ?? everyVariant(known), known);
   await sweepCache();
   const progress = progressOn(process.stderr);
-  const outcomes: Outcome[] = [];
+  const outcomes: VerifiedVariant[] = [];
   for (const scale of options.scale) {
     progress.state(`data of scale ${scale}`);
     const dataset = await provideDataset(
@@ -82,22 +82,22 @@ async function verify(options: VerifyOptions): Promise<void> {
   if (outcomes.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
 }
 
-async function verifyOne(
+function verifyOne(
   options: VerifyOptions,
   checker: Checker,
   variant: Variant,
   progress: Progress,
-): Promise<Outcome> {
+): Promise<VerifiedVariant> {
   const implementation = printVariant(variant);
   const { scale } = checker.dataset.manifest;
-  const verified = await verifyVariant(checker, variant, {
+  return verifyVariant(checker, variant, {
     extent: options.sample === undefined ? 'all' : { seconds: options.sample },
     seed: options.seed,
+    loadSeconds: LOAD_SECONDS,
     signal: lifecycleSignal,
     onProgress: ({ answersChecked, of }) =>
       progress.state(`${implementation} at scale ${scale}: ${answersChecked}${of === null ? '' : ` of ${of}`} answers`),
   });
-  return { scale, implementation, ...verified };
 }
 
 function linesOf({
@@ -106,10 +106,17 @@ function linesOf({
   answersChecked,
   answersInAll,
   writesChecked,
+  underLoad,
   seconds: time,
   differences,
-}: Outcome): string {
-  const what = `${answersChecked} of ${answersInAll} answers and ${writesChecked} writes in ${time.toFixed(1)} s`;
+}: VerifiedVariant): string {
+  const counts = `${answersChecked} of ${answersInAll} answers and ${writesChecked} writes`;
+  const what = `${counts}, ${loadWords(underLoad)}, in ${time.toFixed(1)} s`;
   if (differences.length === 0) return `right  ${implementation} at scale ${scale}: ${what}\n`;
   return `WRONG  ${implementation} at scale ${scale}: ${what}\n${differences.map((difference) => `       ${difference}\n`).join('')}`;
+}
+
+function loadWords(underLoad: UnderLoad): string {
+  if (underLoad.state === 'skipped') return `none under load (${underLoad.reason})`;
+  return `${underLoad.answers} answers under load beside ${underLoad.writes} writes`;
 }

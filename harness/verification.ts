@@ -7,13 +7,20 @@ import type { MakeReceipt } from './drive/live-tills.ts';
 import { type ProvidedDataset, provideOracle } from './provision/data.ts';
 import { ProvisionError, reason } from './provision/errors.ts';
 import { type StartRequest, withService } from './started.ts';
-import type { Variant } from './variant.ts';
+import { printVariant, type Variant } from './variant.ts';
 
 /** What checks of one data set need: made once, closed by the caller. */
 export interface Checker {
   readonly dataset: ProvidedDataset;
   readonly oracle: Oracle;
   readonly makeReceipt: MakeReceipt;
+}
+
+/** What came out, with the name of what it is about. */
+export interface VerifiedVariant extends Verified {
+  readonly scale: number;
+  /** With its options, as users write it. */
+  readonly implementation: string;
 }
 
 export async function openChecker(dataset: ProvidedDataset): Promise<Checker> {
@@ -35,14 +42,15 @@ export async function verifyVariant(
   {
     extent,
     seed,
+    loadSeconds,
     signal,
     onProgress,
     logFolder,
-  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
-): Promise<Verified> {
+  }: Pick<VerifyRequest, 'extent' | 'seed' | 'loadSeconds' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
+): Promise<VerifiedVariant> {
   const name = `verify-${variant.implementation.name}`;
   const request = { variant, dataset, name, signal, ...(logFolder === undefined ? {} : { logFolder }) };
-  return withService(request, (started) =>
+  const verified = await withService(request, (started) =>
     verifyService({
       service: started.service,
       oracle,
@@ -52,7 +60,9 @@ export async function verifyVariant(
       seed,
       extent,
       signal: started.signal,
+      ...(loadSeconds === undefined ? {} : { loadSeconds }),
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
   );
+  return { scale: dataset.manifest.scale, implementation: printVariant(variant), ...verified };
 }

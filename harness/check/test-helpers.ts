@@ -19,12 +19,21 @@ export function variantOf(implementation: Implementation, chosen: Readonly<Recor
   return { implementation, options: { ...Object.fromEntries(defaults), ...chosen } };
 }
 
-/** Every variant that differs from the default in one option at most; a whole number stands at 1. */
+/**
+ * The default, and every variant that differs from it in one option by the option's name for it. A named value may be
+ * another program, and so needs every test; a whole number tunes the same one, and is left to {@link tunedVariants}.
+ */
 export function cheapVariants(implementation: Implementation): readonly Variant[] {
-  const others = Object.entries(implementation.options).flatMap(([name, { values, integer }]) =>
-    [...values.slice(1), ...(integer ? ['1'] : [])].map((value) => variantOf(implementation, { [name]: value })),
+  const others = Object.entries(implementation.options).flatMap(([name, { values }]) =>
+    values.slice(1).map((value) => variantOf(implementation, { [name]: value })),
   );
   return [variantOf(implementation), ...others];
+}
+
+/** Every option that takes a whole number, at 1: its least. Whether answers are right is all that need be asked of them. */
+export function tunedVariants(implementation: Implementation): readonly Variant[] {
+  const tuned = Object.entries(implementation.options).filter(([, { integer }]) => integer);
+  return tuned.map(([name]) => variantOf(implementation, { [name]: '1' }));
 }
 
 export interface Served extends Started {

@@ -25,6 +25,8 @@ export interface StreamSetting {
 }
 
 const TILLS_A_SHOP = 3;
+/** Tills of a shop from here on are free for others to post with. */
+export const FIRST_LOAD_TILL = FIRST_LIVE_TILL + TILLS_A_SHOP;
 const SHOPS_WRITTEN = 4;
 
 const PRICE_EVERY = 5;

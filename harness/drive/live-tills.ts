@@ -49,11 +49,12 @@ export interface LiveTills {
 /**
  * `count` tills, dealt out to the shops by popularity as 101, 102, …: with one shop it has all of them, with more shops
  * than tills the most popular shops have one each and the others none.
+ * @param first - number of each shop's first till, if 101 is somebody else's
  */
-export function liveTills(shops: number, count: number): LiveTills {
+export function liveTills(shops: number, count: number, first = FIRST_LIVE_TILL): LiveTills {
   const withTill = popularityOrder(shops).slice(0, count);
   const all = Array.from({ length: count }, (_, i) =>
-    liveTill(withTill[i % withTill.length] ?? 1, FIRST_LIVE_TILL + Math.floor(i / withTill.length)),
+    liveTill(withTill[i % withTill.length] ?? 1, first + Math.floor(i / withTill.length)),
   );
   const byShop = Map.groupBy(all, ({ shopId }) => shopId);
   const turns = new Map<number, number>();

@@ -1,26 +1,18 @@
-/** What the tests of `batch-etl` share: a small data set in a cache of its own, services on it, and refreshes on demand. */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+/** Services of `batch-etl` whose refreshes come when they are asked for, and what the job wrote about them. */
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { checkAnswer } from '../../harness/check/answers.ts';
-import { type ContractClient, contractClient } from '../../harness/check/client.ts';
-import { allQuestions, pathOf, type Question } from '../../harness/check/questions.ts';
-import { type RecordedWrites, recordedWrites } from '../../harness/check/write-log.ts';
-import { provideDataset } from '../../harness/provision/data.ts';
+import { variantOf } from '../../harness/check/test-helpers.ts';
 import { until } from '../../harness/provision/test-helpers.ts';
-import { prepared, type Started, withService } from '../../harness/started.ts';
-import { type Checker, openChecker } from '../../harness/verification.ts';
+import { prepared } from '../../harness/started.ts';
 import { batchEtl } from '../../implementations/batch-etl/index.ts';
-import type { AsOf, Receipt } from '../../model/contract.ts';
+import type { AsOf } from '../../model/contract.ts';
+import { answerOf, type Store as PostedStore, smallStore } from '../small-store.ts';
 
-const PATIENCE_MS = 60_000;
-const SHOPS = 2;
-const PRODUCTS = 6;
+export { answerOf } from '../small-store.ts';
+
 /** Nothing but the first refresh comes by the schedule: the others are asked for. */
-const OPTIONS = { interval: '3600' };
+const ASKED_FOR = variantOf(batchEtl, { interval: '3600' });
 
 interface Refresh {
   readonly outcome: 'published' | 'failed';
@@ -33,15 +25,9 @@ interface Refresh {
   readonly cpuSeconds: number;
 }
 
-export interface Store {
-  readonly started: Started;
-  readonly client: ContractClient;
-  readonly log: RecordedWrites;
+export interface Store extends PostedStore {
   /** A connection of the tests' own, not in a transaction. */
   readonly admin: pg.Client;
-  /** Posts and expects 201; what is sent is in the log before, because an answer may hold it before it is acknowledged. */
-  postReceipts(shopId: number, till: number, receipts: readonly Receipt[]): Promise<void>;
-  postPrice(shopId: number, seq: number, productId: number, priceCents: number): Promise<void>;
   /** All refreshes that did something or failed, oldest first. */
   refreshes(): Promise<readonly Refresh[]>;
   /** Asks for refreshes until the last one is as wanted. */
@@ -49,111 +35,57 @@ export interface Store {
 }
 
 export function batchTests() {
-  let cache = '';
-  let checker: Checker | undefined;
-  let starts = 0;
-  beforeAll(async () => {
-    cache = mkdtempSync(join(tmpdir(), 'bench-batch-'));
-    // PostgreSQL may have to run as another user.
-    chmodSync(cache, 0o755);
-    process.env.BENCH_CACHE = cache;
-    checker = await openChecker(await provideDataset({ scale: SHOPS, seed: 4, products: PRODUCTS }));
-  });
-  afterAll(() => {
-    checker?.oracle.close();
-    delete process.env.BENCH_CACHE;
-    rmSync(cache, { recursive: true, force: true });
-  });
-  const opened = (): Checker => {
-    if (checker === undefined) throw new Error('only inside of a test');
-    return checker;
-  };
-  /** What is wrong with an answer at its own asOf; null if it is right. */
-  const wrongIn = async ({ log }: Store, question: Question, body: string): Promise<string | null> => {
-    const checked = await checkAnswer(opened().oracle, log, question, body);
-    return checked.kind === 'wrong' ? checked.difference : null;
-  };
-  /** Asks everything. @returns what is wrong, and the chain's asOf */
-  const checkAll = async (store: Store): Promise<{ readonly wrong: readonly string[]; readonly asOf: AsOf }> => {
-    const wrong: string[] = [];
-    let asOf: AsOf = [];
-    for (const question of allQuestions(opened().dataset.manifest)) {
-      const body = await answerOf(store, question);
-      const difference = await wrongIn(store, question, body);
-      if (difference !== null) wrong.push(difference);
-      if (question.scope.kind === 'chain') asOf = asOfOf(body);
-    }
-    return { wrong, asOf };
-  };
+  const { serving, ...shared } = smallStore();
   return {
+    ...shared,
+    /** Asks everything. @returns what is wrong, and the chain's asOf */
+    async checkAll(store: Store): Promise<{ readonly wrong: readonly string[]; readonly asOf: AsOf }> {
+      const wrong: string[] = [];
+      let asOf: AsOf = [];
+      for (const question of shared.questions()) {
+        const body = await answerOf(store, question);
+        const difference = await shared.wrongIn(store, question, body);
+        if (difference !== null) wrong.push(difference);
+        if (question.scope.kind === 'chain') asOf = asOfOf(body);
+      }
+      return { wrong, asOf };
+    },
     serving<T>(work: (store: Store) => Promise<T>): Promise<T> {
-      const { dataset } = opened();
-      const request = { variant: { implementation: batchEtl, options: OPTIONS }, dataset, name: `batch-${starts++}` };
-      return withService({ ...request, signal: new AbortController().signal }, async (started) => {
-        const client = contractClient(started.service, PATIENCE_MS);
-        const admin = new pg.Client({ connectionString: started.database?.url ?? '' });
+      return serving(ASKED_FOR, async (store) => {
+        const admin = new pg.Client({ connectionString: store.started.database?.url ?? '' });
         // The server may go before this connection does.
         admin.on('error', () => {});
         await admin.connect();
         try {
-          return await work(storeOf(started, client, admin, dataset.manifest.today));
+          return await work(withRefreshes(store, admin));
         } finally {
-          await client.close();
           await admin.end();
         }
       });
     },
-    receipts(shopId: number, till: number, from: number, to: number): Receipt[] {
-      return Array.from({ length: to - from + 1 }, (_, index) =>
-        opened().makeReceipt(shopId, till, from + index, 1 + (index % 4)),
-      );
-    },
     /** Folder of the prepared state: not to be written to. */
     async prepared(): Promise<string> {
-      const variant = { implementation: batchEtl, options: OPTIONS };
-      const request = { variant, dataset: opened().dataset, signal: new AbortController().signal };
+      const { dataset } = shared.checker();
+      const request = { variant: ASKED_FOR, dataset, signal: new AbortController().signal };
       return (await prepared(request)).stateFolder;
     },
-    today: () => opened().dataset.manifest.today,
-    wrongIn,
-    checkAll,
-    questions: (): Question[] => [...allQuestions(opened().dataset.manifest)],
   };
-}
-
-export async function answerOf({ client }: Store, question: Question): Promise<string> {
-  const { status, body } = await client.get(pathOf(question), 'bi-1');
-  expect(status).toBe(200);
-  return body;
 }
 
 export function asOfOf(body: string): AsOf {
   return (JSON.parse(body) as { asOf: AsOf }).asOf;
 }
 
-function storeOf(started: Started, client: ContractClient, admin: pg.Client, today: string): Store {
-  const log = recordedWrites();
+function withRefreshes(store: PostedStore, admin: pg.Client): Store {
   const refreshes = async () => {
-    const text = await readFile(join(started.stateFolder, 'refreshes.jsonl'), 'utf8').catch(() => '');
+    const text = await readFile(join(store.started.stateFolder, 'refreshes.jsonl'), 'utf8').catch(() => '');
     // The last line may still be being written.
     const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
     return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Refresh);
   };
   return {
-    started,
-    client,
-    log,
+    ...store,
     admin,
-    async postReceipts(shopId, till, receipts) {
-      for (const receipt of receipts) log.addReceipt(shopId, till, receipt);
-      const reply = await client.post('/v1/receipts', `shop-${shopId}`, { shopId, till, receipts });
-      expect(reply).toMatchObject({ status: 201 });
-    },
-    async postPrice(shopId, seq, productId, priceCents) {
-      const price = { shopId, seq, productId, validFrom: today, priceCents };
-      log.addPrice(price);
-      expect(await client.post('/v1/prices', `shop-${shopId}`, price)).toMatchObject({ status: 201 });
-    },
     refreshes,
     async refreshedUntil(what, is, extent = 'changed') {
       let last: Refresh | undefined;

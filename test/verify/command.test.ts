@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const BENCH = fileURLToPath(new URL('../../bin/bench.js', import.meta.url));
 
-test('verify checks every answer of scale 1, before and after writes, and ends with 0 and one JSON document', async () => {
+test('verify checks every answer of scale 1, a sample under load, and ends with 0 and one JSON document', async () => {
   const call = [BENCH, 'verify', '--scale', '1', '--implementation', 'columnar', '--json'];
   // Rejects with another exit code than 0.
   const { stdout } = await promisify(execFile)('node', call, { env: process.env });
@@ -18,6 +18,7 @@ test('verify checks every answer of scale 1, before and after writes, and ends w
       answersChecked: 164,
       answersInAll: 164,
       writesChecked: expect.any(Number),
+      underLoad: { state: 'checked', answers: expect.any(Number), writes: expect.any(Number) },
       seconds: expect.any(Number),
       differences: [],
     },

@@ -1,0 +1,30 @@
+/** Every implementation that ships, in all its variants, gives the oracle's answers: as loaded, under load, and after writes. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cheapVariants, dataset, tunedVariants } from '../../harness/check/test-helpers.ts';
+import { printVariant } from '../../harness/variant.ts';
+import { type Checker, openChecker, verifyVariant } from '../../harness/verification.ts';
+import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
+
+const LOAD_SECONDS = 2;
+const SHOPS = 2;
+/** A query per row takes its time. */
+const PATIENCE_MS = 180_000;
+
+let checker: Checker;
+beforeAll(async () => {
+  checker = await openChecker(await dataset(SHOPS));
+});
+afterAll(() => checker?.oracle.close());
+
+const variants = IMPLEMENTATIONS.flatMap((implementation) => [
+  ...cheapVariants(implementation),
+  ...tunedVariants(implementation),
+]).map((variant) => ({ name: printVariant(variant), variant }));
+
+test.each(variants)('$name', { timeout: PATIENCE_MS }, async ({ name, variant }) => {
+  const { signal } = new AbortController();
+  const outcome = await verifyVariant(checker, variant, { extent: 'all', seed: 1, loadSeconds: LOAD_SECONDS, signal });
+  expect(outcome).toMatchObject({ implementation: name, differences: [], underLoad: { state: 'checked' } });
+  expect(outcome.answersChecked).toBe(outcome.answersInAll);
+  expect(outcome.underLoad).toHaveProperty('answers', expect.any(Number));
+});
