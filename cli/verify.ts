@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { Verified } from '../harness/check/verify.ts';
 import { provideDataset } from '../harness/provision/data.ts';
+import type { PostgresProvider } from '../harness/provision/postgres/provider.ts';
 import { printVariant, type Variant } from '../harness/variant.ts';
 import { type Checker, openChecker, verifyVariant } from '../harness/verification.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
@@ -17,6 +18,7 @@ import {
   seedOption,
   variantsNamed,
 } from './options.ts';
+import { POSTGRES_HELP, postgresOption, withPostgres } from './postgres.ts';
 import { type Progress, progressOn } from './progress.ts';
 
 interface VerifyOptions {
@@ -24,6 +26,7 @@ interface VerifyOptions {
   readonly implementation?: string[];
   readonly external?: string[];
   readonly allowRemote?: true;
+  readonly postgres: string;
   readonly seed: number;
   readonly products: number;
   readonly sample?: number;
@@ -42,13 +45,14 @@ export function verifyCommand(): Command {
     .addOption(implementationOption())
     .addOption(externalOption())
     .addOption(allowRemoteOption())
+    .addOption(postgresOption())
     .addOption(seedOption())
     .addOption(productsOption())
     .option('--sample <s>', 'a seeded sample for so many seconds instead of every answer', seconds)
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
+      `${POSTGRES_HELP}
 Examples:
   bench verify                               every implementation, every answer, at scale 1
   bench verify --scale 100 --sample 60       what can be checked in a minute at scale 100`,
@@ -60,6 +64,19 @@ async function verify(options: VerifyOptions): Promise<void> {
   const variants = variantsNamed(options.implementation, await implementationsOf(options));
   await sweepCache();
   const progress = progressOn(process.stderr);
+  const outcomes = await withPostgres(options, (postgres) => verifyAll(options, variants, postgres, progress));
+  progress.end();
+  if (options.json) process.stdout.write(`${JSON.stringify(outcomes)}\n`);
+  else for (const outcome of outcomes) process.stdout.write(linesOf(outcome));
+  if (outcomes.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
+}
+
+async function verifyAll(
+  options: VerifyOptions,
+  variants: readonly Variant[],
+  postgres: PostgresProvider,
+  progress: Progress,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const scale of options.scale) {
     progress.state(`data of scale ${scale}`);
@@ -69,22 +86,19 @@ async function verify(options: VerifyOptions): Promise<void> {
     );
     const checker = await openChecker(dataset);
     try {
-      for (const variant of variants) outcomes.push(await verifyOne(options, checker, variant, progress));
+      for (const variant of variants) outcomes.push(await verifyOne(options, checker, variant, { postgres, progress }));
     } finally {
       checker.oracle.close();
     }
   }
-  progress.end();
-  if (options.json) process.stdout.write(`${JSON.stringify(outcomes)}\n`);
-  else for (const outcome of outcomes) process.stdout.write(linesOf(outcome));
-  if (outcomes.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
+  return outcomes;
 }
 
 async function verifyOne(
   options: VerifyOptions,
   checker: Checker,
   variant: Variant,
-  progress: Progress,
+  { postgres, progress }: { readonly postgres: PostgresProvider; readonly progress: Progress },
 ): Promise<Outcome> {
   const implementation = printVariant(variant);
   const { scale } = checker.dataset.manifest;
@@ -92,6 +106,7 @@ async function verifyOne(
     extent: options.sample === undefined ? 'all' : { seconds: options.sample },
     seed: options.seed,
     signal: lifecycleSignal,
+    postgres,
     onProgress: ({ answersChecked, of }) =>
       progress.state(`${implementation} at scale ${scale}: ${answersChecked}${of === null ? '' : ` of ${of}`} answers`),
   });

@@ -38,10 +38,11 @@ export async function verifyVariant(
     signal,
     onProgress,
     logFolder,
-  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
+    postgres,
+  }: Pick<VerifyRequest, 'extent' | 'seed' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder' | 'postgres'>,
 ): Promise<Verified> {
   const name = `verify-${variant.implementation.name}`;
-  const request = { variant, dataset, name, signal, ...(logFolder === undefined ? {} : { logFolder }) };
+  const request = { variant, dataset, name, signal, postgres, ...(logFolder === undefined ? {} : { logFolder }) };
   return withService(request, (started) =>
     verifyService({
       service: started.service,
