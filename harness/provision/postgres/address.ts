@@ -23,7 +23,9 @@ const FORM = 'postgres://USER@HOST:PORT, with the password in PGPASSWORD';
 const DEFAULT_PORT = 5432;
 const DEFAULT_DATABASE = 'postgres';
 /** No others: `host`, `port` and `user` among them would overrule what stands before them. */
-const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'uselibpqcompat'];
+const PARAMETERS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey'];
+/** The two that mean the same to every client. */
+const SSL_MODES = ['disable', 'verify-full'];
 
 /**
  * @param allowRemote - whether the server may be on another machine
@@ -34,11 +36,9 @@ export function readAddress(text: string, allowRemote: boolean, env: NodeJS.Proc
   const host = decoded(url.hostname).replace(/^\[(.*)\]$/, '$1');
   const user = decoded(url.username);
   if (host === '') throw new AddressError(`--postgres names no host: write ${FORM}`);
+  if (host.startsWith('/')) throw new AddressError('--postgres cannot take a Unix socket: name 127.0.0.1 and a port');
   if (user === '') throw new AddressError(`--postgres names no user: write ${FORM}`);
-  for (const name of url.searchParams.keys()) {
-    if (!PARAMETERS.includes(name))
-      throw new AddressError(`--postgres cannot take "${name}" after the "?": it takes ${PARAMETERS.join(', ')}`);
-  }
+  requireKnownParameters(url.searchParams);
   if (!allowRemote && !isLoopback(host))
     throw new AddressError(
       `--postgres names ${host}, which is not this machine: add --allow-remote if that is meant, and no measurement will tell the network from the database`,
@@ -58,6 +58,15 @@ export function urlOf({ host, port, user, password, parameters }: Address, datab
   const who = [user, ...(password === '' ? [] : [password])].map(encodeURIComponent).join(':');
   const where = host.includes(':') ? `[${host}]` : host;
   return `postgres://${who}@${where}:${port}/${encodeURIComponent(database)}${parameters === '' ? '' : `?${parameters}`}`;
+}
+
+function requireKnownParameters(parameters: URLSearchParams): void {
+  for (const [name, value] of parameters) {
+    if (!PARAMETERS.includes(name))
+      throw new AddressError(`--postgres takes nothing after the "?" but ${PARAMETERS.join(', ')}`);
+    if (name === 'sslmode' && !SSL_MODES.includes(value))
+      throw new AddressError(`the sslmode of --postgres can be ${SSL_MODES.join(' or ')}`);
+  }
 }
 
 function parsed(text: string): URL {

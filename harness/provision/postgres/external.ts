@@ -8,6 +8,7 @@ import { rm } from 'node:fs/promises';
 import { postgresSettings } from '../../../implementations/shared/postgres/settings.ts';
 import { scratchFolder } from '../cache.ts';
 import { ProvisionError } from '../errors.ts';
+import { hideInFiles, secretsIn } from '../secrets.ts';
 import { type Address, urlOf } from './address.ts';
 import { baseKey, loadBase } from './base.ts';
 import type { Building, Database, DatabaseRequest, PostgresProvider } from './provider.ts';
@@ -67,10 +68,10 @@ function providerOf(server: Server): PostgresProvider {
     },
     holds: (state) => exists(session, stateDatabase(state)),
     build: (request) => build(server, request),
-    async start({ state, signal }) {
+    async start({ state, signal, logFolder }) {
       const name = server.name('clone');
       await copy(session, stateDatabase(state), name, signal);
-      return databaseOf(server, name);
+      return databaseOf(server, name, logFolder);
     },
   };
 }
@@ -80,7 +81,7 @@ async function build(server: Server, request: DatabaseRequest): Promise<Building
   const name = server.name('build');
   await copy(session, await provideBaseOn(server, request), name, request.signal);
   return {
-    ...databaseOf(server, name),
+    ...databaseOf(server, name, request.logFolder),
     keep: () => keep(session, name, stateDatabase(request.state), `state ${request.state}`),
   };
 }
@@ -100,11 +101,13 @@ async function provideBaseOn(server: Server, { space, logFolder, signal }: Datab
     return base;
   } finally {
     await drop(session, name);
+    await hideInFiles(logFolder, secretsIn(urlOf(address, name)));
     await rm(work, { recursive: true, force: true });
   }
 }
 
-function databaseOf({ session, address }: Server, name: string): Database {
+/** @param logFolder - of the processes that are given the address, which have ended when the database does */
+function databaseOf({ session, address }: Server, name: string, logFolder: string): Database {
   return {
     url: urlOf(address, name),
     child: null,
@@ -112,7 +115,10 @@ function databaseOf({ session, address }: Server, name: string): Database {
       const [row] = await session.query<{ bytes: string }>('SELECT pg_database_size($1::name) AS bytes', [name]);
       return Number(row?.bytes ?? 0);
     },
-    stop: () => drop(session, name),
+    async stop() {
+      await drop(session, name);
+      await hideInFiles(logFolder, secretsIn(urlOf(address, name)));
+    },
     async killAndRestart() {
       throw new ProvisionError('not-started', 'the PostgreSQL server is not ours: it cannot be killed from here');
     },
