@@ -73,6 +73,6 @@ export async function engines(
   return { versions, settings };
 }
 
-export function usesPostgres(variants: readonly Variant[]): boolean {
+function usesPostgres(variants: readonly Variant[]): boolean {
   return variants.some(({ implementation }) => implementation.store === 'postgres');
 }

@@ -24,9 +24,9 @@ export async function provideBase(space: Workspace, logFolder: string, signal?: 
   return join(folder, CLUSTER_FOLDER);
 }
 
-/** A hash of everything that decides about a base's content. @param version - of the server, if its files are kept */
-export function baseKey({ dataset }: Workspace, version = ''): string {
-  return hash('sha256', JSON.stringify([TABLES_SQL, KEYS_SQL, version, dataset.manifest]), 'hex').slice(0, 12);
+/** A hash of everything that decides about a base's content. @param kind - of the database that the tables are in */
+export function baseKey({ dataset }: Workspace, kind: string): string {
+  return hash('sha256', JSON.stringify([TABLES_SQL, KEYS_SQL, kind, dataset.manifest]), 'hex').slice(0, 12);
 }
 
 async function build(partial: string, space: Workspace, logFolder: string, signal?: AbortSignal): Promise<void> {

@@ -89,7 +89,7 @@ async function build(server: Server, request: DatabaseRequest): Promise<Building
 /** The loaded data set. @returns its database, which nobody ever connects to */
 async function provideBaseOn(server: Server, { space, logFolder, signal }: DatabaseRequest): Promise<string> {
   const { session, address } = server;
-  const base = `aeb_base_${baseKey(space)}`;
+  const base = `aeb_base_${baseKey(space, EMPTY)}`;
   if (await exists(session, base)) return base;
   const name = server.name('build');
   const work = await scratchFolder(name);
