@@ -11,8 +11,8 @@ export const postgresOption = () =>
 
 export const POSTGRES_HELP = `
 A PostgreSQL server of your own (docs/postgres.md): --postgres postgres://USER@HOST:PORT. It must be version 16 or newer,
-and USER must be allowed to create databases; all that are made begin with aeb_. The password is read from the URL, where
-others can see it, else from PGPASSWORD, else from ~/.pgpass. A host that is not this machine wants --allow-remote.
+and USER must be allowed to create databases; all that are made begin with aeb_. The password is read from PGPASSWORD, or
+from the URL, where others can see it; from nowhere else. A host that is not this machine wants --allow-remote.
 `;
 
 /**

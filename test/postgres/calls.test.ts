@@ -65,6 +65,12 @@ const bad: readonly Row[] = [
     /^bench: the PostgreSQL server at .* refuses the password of maker: set PGPASSWORD to the right one$/,
   ],
   [
+    'no password',
+    () => own.url(MAKER),
+    4,
+    /^bench: the PostgreSQL server at .* wants a password of maker: set PGPASSWORD to it$/,
+  ],
+  [
     'a database that is not there',
     () => `${own.url(MAKER, PASSWORD)}/nowhere`,
     4,
@@ -72,14 +78,14 @@ const bad: readonly Row[] = [
   ],
   [
     'a role that may not create databases',
-    () => own.url(READER),
+    () => own.url(READER, PASSWORD),
     4,
     /^bench: the PostgreSQL server at .* does not let reader create databases: ALTER ROLE reader CREATEDB allows it$/,
   ],
 ];
 
 test.each(bad)('%s: one line, without the password', async (_, url, code, line) => {
-  const ended = await verify(url());
+  const ended = await bench(at, ['verify', ...SMALL, '--postgres', url()], { env: { PGPASSWORD: '' } });
   expect(linesOf(ended.stderr), ended.stderr).toHaveLength(1);
   expect(ended).toMatchObject({ code, stdout: '' });
   expect(ended.stderr.trimEnd()).toMatch(line);

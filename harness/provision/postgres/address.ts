@@ -6,7 +6,7 @@ export interface Address {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Empty: the server is expected to want none, or ~/.pgpass to know it. */
+  /** Empty: the server is expected to want none. */
   readonly password: string;
   /** Only connected to, to make others. */
   readonly database: string;

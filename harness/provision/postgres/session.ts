@@ -84,6 +84,8 @@ async function connect(address: Address, application: string, onEnd = () => {}):
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     options: OPTIONS,
   });
+  // Said even if it is empty: else ~/.pgpass would be read, which services in other languages may know nothing of.
+  client.password = address.password;
   client.on('error', () => {});
   client.on('end', onEnd);
   try {
@@ -124,6 +126,8 @@ function lineOf(error: unknown, address: Address): string {
     case '3D000':
       return `${at} says: ${said}; name one that is there, or none, at the end of --postgres ("${database}" is only connected to)`;
     default:
+      if (password === '' && /password must be/.test(said))
+        return `${at} wants a password of ${user}: set PGPASSWORD to it`;
       return error instanceof pg.DatabaseError
         ? `${at} says: ${said}`
         : `cannot reach ${at} (${said}): start it, or correct --postgres`;
