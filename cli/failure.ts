@@ -2,6 +2,7 @@
 import { DatasetError } from '../datagen/dataset.ts';
 import { ExternalError } from '../harness/external.ts';
 import { ProvisionError } from '../harness/provision/errors.ts';
+import { AddressError } from '../harness/provision/postgres/address.ts';
 import { WrongAnswers } from '../harness/run.ts';
 import { RunFolderError } from '../harness/run-folder.ts';
 import { VariantError } from '../harness/variant.ts';
@@ -21,7 +22,8 @@ export class NotDone extends Error {
 export function exitCodeOf(error: unknown): number {
   if (interruption() !== null || error instanceof Interrupted) return 130;
   if (error instanceof WrongAnswers) return 1;
-  if ([UsageError, VariantError, RunFolderError, ExternalError].some((kind) => error instanceof kind)) return 2;
+  if ([UsageError, VariantError, RunFolderError, ExternalError, AddressError].some((kind) => error instanceof kind))
+    return 2;
   if (error instanceof RunFileError) return error.kind === 'not-found' ? 2 : 4;
   return 4;
 }
@@ -42,6 +44,7 @@ function isExpected(error: unknown): boolean {
     NotDone,
     VariantError,
     ExternalError,
+    AddressError,
     RunFolderError,
     RunFileError,
     WrongAnswers,

@@ -66,7 +66,7 @@ export const jsonOption = () => new Option('--json', 'print one JSON document an
 export const externalOption = () =>
   new Option('--external <file,…>', 'implementations of your own, as docs/external.md says').argParser(names);
 export const allowRemoteOption = () =>
-  new Option('--allow-remote', 'an external implementation may be on another machine');
+  new Option('--allow-remote', 'an external implementation, or the PostgreSQL server, may be on another machine');
 
 interface ExternalOptions {
   readonly external?: string[];

@@ -28,6 +28,7 @@ import {
   variantsNamed,
   wholeNumber,
 } from './options.ts';
+import { POSTGRES_HELP, postgresOption, withPostgres } from './postgres.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { RESULTS } from './results.ts';
 import { benchVersion, gitState } from './version.ts';
@@ -37,6 +38,7 @@ interface RunOptions {
   readonly implementation?: string[];
   readonly external?: string[];
   readonly allowRemote?: true;
+  readonly postgres: string;
   readonly scenario?: string[];
   readonly repeats?: number;
   readonly duration?: number;
@@ -57,6 +59,7 @@ export function runCommand(): Command {
     .addOption(implementationOption(DEFAULT_COMPARISON.join(', ')))
     .addOption(externalOption())
     .addOption(allowRemoteOption())
+    .addOption(postgresOption())
     .option(
       '--scenario <name,…>',
       `which load; default: ${DEFAULT_SCENARIOS.map(({ name }) => name).join(', ')}`,
@@ -71,7 +74,7 @@ export function runCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
+      `${POSTGRES_HELP}
 Examples:
   bench run --scale 1                              the main job: every implementation, three repeats
   bench run --scale 1,100 --scenario bi --quick    a first look at one scenario at two sizes
@@ -91,16 +94,19 @@ async function measure(options: RunOptions): Promise<void> {
   const progress = progressOn(process.stderr);
   let finished: RunFile;
   try {
-    finished = await run({
-      plan,
-      variants,
-      runFolder,
-      id: basename(runFolder),
-      benchVersion: benchVersion(),
-      git: gitState(),
-      signal: lifecycleSignal,
-      onEvent: printer(progress, plan),
-    });
+    finished = await withPostgres(options, (postgres) =>
+      run({
+        plan,
+        variants,
+        runFolder,
+        id: basename(runFolder),
+        benchVersion: benchVersion(),
+        git: gitState(),
+        postgres,
+        signal: lifecycleSignal,
+        onEvent: printer(progress, plan),
+      }),
+    );
   } catch (error) {
     progress.end();
     await tellWhatIsKept(runFolder, begunAt);

@@ -2,11 +2,12 @@
 import { Argument, Command } from 'commander';
 import { provideDataset } from '../harness/provision/data.ts';
 import { requireFreePort } from '../harness/provision/ports.ts';
-import { withService } from '../harness/started.ts';
+import { type Started, withService } from '../harness/started.ts';
 import { parseVariant } from '../harness/variant.ts';
 import { passwordOf } from '../model/credentials.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
+  allowRemoteOption,
   externalOption,
   implementationsOf,
   jsonOption,
@@ -15,6 +16,7 @@ import {
   seedOption,
   wholeNumber,
 } from './options.ts';
+import { POSTGRES_HELP, postgresOption, withPostgres } from './postgres.ts';
 import { progressOn } from './progress.ts';
 
 interface ServeOptions {
@@ -22,6 +24,8 @@ interface ServeOptions {
   readonly seed: number;
   readonly products: number;
   readonly external?: string[];
+  readonly allowRemote?: true;
+  readonly postgres: string;
   readonly port?: number;
   readonly json?: true;
 }
@@ -34,11 +38,13 @@ export function serveCommand(): Command {
     .addOption(seedOption())
     .addOption(productsOption())
     .addOption(externalOption())
+    .addOption(allowRemoteOption())
+    .addOption(postgresOption())
     .option('--port <n>', 'default: any free one', wholeNumber(1, 65_535))
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
+      `${POSTGRES_HELP}
 What is written to it is gone with it. Examples:
   bench serve columnar
   bench serve 'columnar?threads=1' --scale 10 --port 8080`,
@@ -46,16 +52,15 @@ What is written to it is gone with it. Examples:
     .action(serve);
 }
 
-async function serve(name: string, { scale, seed, products, external, port, json }: ServeOptions): Promise<void> {
-  const variant = parseVariant(name, await implementationsOf({ ...(external && { external }) }));
+async function serve(name: string, options: ServeOptions): Promise<void> {
+  const { scale, seed, products, port, json } = options;
+  const variant = parseVariant(name, await implementationsOf(options));
   await sweepCache();
   // Said now, and not after minutes of making data.
   if (port !== undefined) await requireFreePort(port);
   const progress = progressOn(process.stderr);
   progress.state(`starting ${name} at scale ${scale}`);
-  const dataset = await provideDataset({ scale, seed, products }, { signal: lifecycleSignal });
-  const request = { variant, dataset, name: 'serve', signal: lifecycleSignal, ...(port === undefined ? {} : { port }) };
-  await withService(request, async ({ service: { baseUrl, secret }, signal }) => {
+  const serving = async ({ service: { baseUrl, secret }, signal }: Started) => {
     progress.end();
     const logins = ['bi-1', 'shop-1'].map((login) => ({ login, password: passwordOf(secret, login) }));
     process.stdout.write(json ? `${JSON.stringify({ baseUrl, logins })}\n` : introduction(baseUrl, logins));
@@ -63,6 +68,11 @@ async function serve(name: string, { scale, seed, products, external, port, json
       signal.addEventListener('abort', () => reject(signal.reason));
       if (signal.aborted) reject(signal.reason);
     });
+  };
+  await withPostgres(options, async (postgres) => {
+    const dataset = await provideDataset({ scale, seed, products }, { signal: lifecycleSignal });
+    const request = { variant, dataset, name: 'serve', signal: lifecycleSignal, postgres };
+    return withService({ ...request, ...(port === undefined ? {} : { port }) }, serving);
   });
 }
 

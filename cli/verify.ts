@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import type { UnderLoad } from '../harness/check/verify.ts';
 import { provideDataset } from '../harness/provision/data.ts';
+import type { PostgresProvider } from '../harness/provision/postgres/provider.ts';
 import { printVariant, type Variant } from '../harness/variant.ts';
 import { type Checker, openChecker, type VerifiedVariant, verifyVariant } from '../harness/verification.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
@@ -18,6 +19,7 @@ import {
   seedOption,
   variantsNamed,
 } from './options.ts';
+import { POSTGRES_HELP, postgresOption, withPostgres } from './postgres.ts';
 import { type Progress, progressOn } from './progress.ts';
 
 /** Enough for some hundred answers at scale 1, between which the tills post. */
@@ -28,6 +30,7 @@ interface VerifyOptions {
   readonly implementation?: string[];
   readonly external?: string[];
   readonly allowRemote?: true;
+  readonly postgres: string;
   readonly seed: number;
   readonly products: number;
   readonly sample?: number;
@@ -43,13 +46,14 @@ export function verifyCommand(): Command {
     .addOption(implementationOption('every variant'))
     .addOption(externalOption())
     .addOption(allowRemoteOption())
+    .addOption(postgresOption())
     .addOption(seedOption())
     .addOption(productsOption())
     .option('--sample <s>', 'a seeded sample for so many seconds instead of every answer', seconds)
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      `
+      `${POSTGRES_HELP}
 Examples:
   bench verify                               every variant of every implementation, every answer, at scale 1
   bench verify --scale 100 --sample 60       what can be checked in a minute at scale 100`,
@@ -62,6 +66,19 @@ async function verify(options: VerifyOptions): Promise<void> {
   const variants = variantsNamed(options.implementation ?? everyVariant(known), known);
   await sweepCache();
   const progress = progressOn(process.stderr);
+  const outcomes = await withPostgres(options, (postgres) => verifyAll(options, variants, postgres, progress));
+  progress.end();
+  if (options.json) process.stdout.write(`${JSON.stringify(outcomes)}\n`);
+  else for (const outcome of outcomes) process.stdout.write(linesOf(outcome));
+  if (outcomes.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
+}
+
+async function verifyAll(
+  options: VerifyOptions,
+  variants: readonly Variant[],
+  postgres: PostgresProvider,
+  progress: Progress,
+): Promise<VerifiedVariant[]> {
   const outcomes: VerifiedVariant[] = [];
   for (const scale of options.scale) {
     progress.state(`data of scale ${scale}`);
@@ -71,22 +88,19 @@ async function verify(options: VerifyOptions): Promise<void> {
     );
     const checker = await openChecker(dataset);
     try {
-      for (const variant of variants) outcomes.push(await verifyOne(options, checker, variant, progress));
+      for (const variant of variants) outcomes.push(await verifyOne(options, checker, variant, { postgres, progress }));
     } finally {
       checker.oracle.close();
     }
   }
-  progress.end();
-  if (options.json) process.stdout.write(`${JSON.stringify(outcomes)}\n`);
-  else for (const outcome of outcomes) process.stdout.write(linesOf(outcome));
-  if (outcomes.some(({ differences }) => differences.length > 0)) process.exitCode = 1;
+  return outcomes;
 }
 
 function verifyOne(
   options: VerifyOptions,
   checker: Checker,
   variant: Variant,
-  progress: Progress,
+  { postgres, progress }: { readonly postgres: PostgresProvider; readonly progress: Progress },
 ): Promise<VerifiedVariant> {
   const implementation = printVariant(variant);
   const { scale } = checker.dataset.manifest;
@@ -95,6 +109,7 @@ function verifyOne(
     seed: options.seed,
     loadSeconds: LOAD_SECONDS,
     signal: lifecycleSignal,
+    postgres,
     onProgress: ({ answersChecked, of }) =>
       progress.state(`${implementation} at scale ${scale}: ${answersChecked}${of === null ? '' : ` of ${of}`} answers`),
   });

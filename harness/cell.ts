@@ -3,19 +3,20 @@ import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
 import type { Measured, Plan, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Bytes } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { checkKept } from './check/kept.ts';
 import { driveClosed } from './drive/closed.ts';
 import { liveTills, type MakeReceipt } from './drive/live-tills.ts';
 import { driveOpen } from './drive/open.ts';
 import type { PhaseSetup } from './drive/phase.ts';
-import { folderBytes } from './measure/disk.ts';
 import { cpuSecondsBetween, readTree, type TreeUsage } from './measure/processes.ts';
 import type { Service } from './serve.ts';
 
 export interface CellSetup {
   readonly service: Service;
-  readonly stateFolder: string;
+  /** What the implementation's state takes on disk. */
+  readonly diskBytes: () => Promise<Bytes>;
   readonly oracle: Oracle;
   readonly manifest: Manifest;
   readonly scenario: Scenario;
@@ -68,7 +69,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
       source: 'processes',
       cpuSecondsPer1000Good: good === 0 ? null : (1000 * serviceCpu(open.cpuSeconds)) / good,
       peakMemoryBytes,
-      diskBytes: await folderBytes(setup.stateFolder),
+      diskBytes: await setup.diskBytes(),
     },
   };
 }

@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Implementation } from '../model/implementation.ts';
 import type { NonEmpty } from '../model/units.ts';
+import { isLoopback } from './provision/ports.ts';
 
 /** Form of one entry of the file (docs/external.md). */
 const External = Type.Object(
@@ -41,8 +42,6 @@ const RemoteExternal = Type.Object(
   { additionalProperties: false },
 );
 type RemoteExternal = Static<typeof RemoteExternal>;
-
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** One line: what is wrong in which file. */
 export class ExternalError extends Error {
@@ -107,7 +106,7 @@ function remoteOf(entry: RemoteExternal, { file, folder, allowRemote }: Origin):
   const { name, summary, url, secretFrom, reset, capabilities } = entry;
   const secret = process.env[secretFrom];
   if (!secret) throw new ExternalError(`${file}: ${secretFrom} is empty: set it to the BENCH_SECRET of ${name}`);
-  if (!allowRemote && !LOOPBACK_HOSTS.has(new URL(url).hostname))
+  if (!allowRemote && !isLoopback(new URL(url).hostname))
     throw new ExternalError(`${file}: ${url} is not on this machine: add --allow-remote if that is meant`);
   return {
     name,

@@ -21,8 +21,11 @@ import { readEnvironment } from './measure/environment.ts';
 import { cellsOf, type Start, startsOf } from './plan.ts';
 import { type ProvidedDataset, provideDataset } from './provision/data.ts';
 import { ProvisionError, type ProvisionErrorKind } from './provision/errors.ts';
+import { databaseDoubts } from './provision/postgres/doubts.ts';
+import { embeddedPostgres } from './provision/postgres/embedded.ts';
+import type { PostgresProvider } from './provision/postgres/provider.ts';
 import { createRunFolder, writeRunFile } from './run-folder.ts';
-import { engines, requireDiskFor } from './space.ts';
+import { engines, means, requireDiskFor } from './space.ts';
 import { prepared, ServiceCrashed, type Started, withService } from './started.ts';
 import { printVariant, type Variant } from './variant.ts';
 import { type Checker, openChecker, verifyVariant } from './verification.ts';
@@ -34,6 +37,8 @@ export interface RunSetup {
   readonly id: string;
   readonly benchVersion: string;
   readonly git: RunFile['git'];
+  /** Where databases come from; the embedded server unless given. */
+  readonly postgres?: PostgresProvider;
   readonly signal: AbortSignal;
   onEvent(event: RunEvent): void;
 }
@@ -73,7 +78,7 @@ export async function run(setup: RunSetup): Promise<RunFile> {
   await requireDiskFor(setup.plan);
   await createRunFolder(setup.runFolder);
   await mkdir(join(setup.runFolder, 'histograms'));
-  const file = emptyRun(setup);
+  const file = await emptyRun(setup);
   await writeRunFile(setup.runFolder, file);
   try {
     for (const scale of setup.plan.scales) await measureScale(setup, file, scale);
@@ -82,7 +87,10 @@ export async function run(setup: RunSetup): Promise<RunFile> {
     file.state = setup.signal.aborted ? 'interrupted' : 'failed';
     throw error;
   } finally {
-    file.doubts = runDoubts(setup.plan, file.environment.cores, file.verifications);
+    file.doubts = [
+      ...runDoubts(setup.plan, file.environment.cores, file.verifications),
+      ...databaseDoubts(setup.postgres ?? embeddedPostgres, file.environment, means()),
+    ];
     file.finishedAt = new Date().toISOString();
     // Stays only if something is in it.
     await rmdir(join(setup.runFolder, LOGS)).catch(() => {});
@@ -91,7 +99,14 @@ export async function run(setup: RunSetup): Promise<RunFile> {
   return file;
 }
 
-function emptyRun({ plan, variants, id, benchVersion, git }: RunSetup): RunFile {
+async function emptyRun({
+  plan,
+  variants,
+  id,
+  benchVersion,
+  git,
+  postgres = embeddedPostgres,
+}: RunSetup): Promise<RunFile> {
   return {
     schema: 'aunt-emma-bench/run/1',
     id,
@@ -101,7 +116,7 @@ function emptyRun({ plan, variants, id, benchVersion, git }: RunSetup): RunFile 
     benchVersion,
     git,
     plan,
-    environment: readEnvironment(engines(variants)),
+    environment: readEnvironment(await engines(variants, postgres)),
     datasets: [],
     builds: [],
     verifications: [],
@@ -147,7 +162,7 @@ async function prepareAndVerify(
     const logFolder = join(setup.runFolder, LOGS, `${scale}-${fileName(implementation)}-verified`);
     try {
       onEvent({ kind: 'step', text: `building ${implementation} at scale ${scale}` });
-      file.builds.push(await buildFigures(checker.dataset, variant, signal, logFolder));
+      file.builds.push(await buildFigures(checker.dataset, variant, setup, logFolder));
       onEvent({ kind: 'step', text: `verifying a sample of ${implementation} at scale ${scale}` });
       const seconds = VERIFY_SECONDS[plan.quick ? 'quick' : 'full'];
       const { underLoad: _, ...verified } = await verifyVariant(checker, variant, {
@@ -155,6 +170,7 @@ async function prepareAndVerify(
         seed: plan.seed,
         signal,
         logFolder,
+        postgres: setup.postgres,
         onProgress: ({ answersChecked }) => onEvent({ kind: 'verifying', implementation, answersChecked }),
       });
       file.verifications.push({ ...verified, differences: [...verified.differences] } satisfies Verification);
@@ -178,7 +194,7 @@ async function prepareAndVerify(
 async function buildFigures(
   dataset: ProvidedDataset,
   variant: Variant,
-  signal: AbortSignal,
+  { signal, postgres }: RunSetup,
   logFolder: string,
 ): Promise<Build> {
   const { builtAt, seconds, cpuSeconds, diskBytes, fromCache } = await prepared({
@@ -186,6 +202,7 @@ async function buildFigures(
     dataset,
     signal,
     logFolder,
+    postgres,
   });
   const { scale } = dataset.manifest;
   return { scale, implementation: printVariant(variant), builtAt, seconds, cpuSeconds, diskBytes, fromCache };
@@ -229,6 +246,7 @@ async function measureOnOneService(
       name,
       logFolder,
       signal: setup.signal,
+      postgres: setup.postgres,
       ...(stalenessMs === null ? {} : { stalenessMs }),
     };
     await withService(request, async (started) => {
@@ -256,7 +274,7 @@ async function measureScenario(
   { dataset, oracle, makeReceipt }: Checker,
   { variant, ...start }: Start & { readonly variant: Variant },
   scenario: Scenario,
-  { service, stateFolder, signal }: Started,
+  { service, diskBytes, signal }: Started,
 ): Promise<CellResult> {
   const { plan, runFolder, onEvent } = setup;
   const all = file.cells.flatMap(({ repeats }) => repeats);
@@ -269,7 +287,7 @@ async function measureScenario(
   }
   const measured = await measureCell({
     service,
-    stateFolder,
+    diskBytes,
     oracle,
     manifest: dataset.manifest,
     scenario,

@@ -10,8 +10,9 @@ import { workspaceEnvironment } from './provision/environment.ts';
 import { ProvisionError } from './provision/errors.ts';
 import type { Exit } from './provision/guard.ts';
 import { freePort, LOOPBACK, requireFreePort } from './provision/ports.ts';
-import type { PostgresServer } from './provision/postgres/server.ts';
+import type { Database } from './provision/postgres/provider.ts';
 import { lastWords } from './provision/run-to-end.ts';
+import { hide, secretsIn } from './provision/secrets.ts';
 
 export interface ServiceRequest {
   readonly implementation: Implementation;
@@ -27,7 +28,7 @@ export interface ServiceRequest {
   /** Key of the tokens and passwords; random unless given. */
   readonly secret?: string;
   /** The implementation's own database, running; who started it stops it. */
-  readonly database?: PostgresServer;
+  readonly database?: Database;
   /** How stale an answer may be in the tightest of the scenarios to come: BENCH_STALENESS_MS. */
   readonly stalenessMs?: Milliseconds;
   /** Interrupts the start; a service that is up is ended by `stop` only. */
@@ -85,9 +86,8 @@ export async function startService(request: ServiceRequest): Promise<Service> {
     secret,
     get processes() {
       const own = current.members.map(({ component, child }) => ({ component, pid: child.pid }));
-      return request.database === undefined
-        ? own
-        : [...own, { component: 'database' as const, pid: request.database.child.pid }];
+      const server = request.database?.child ?? null;
+      return server === null ? own : [...own, { component: 'database' as const, pid: server.pid }];
     },
     crashed: crash.promise,
     async stop() {
@@ -253,8 +253,5 @@ function interrupted({ implementation }: ServiceRequest): ProvisionError {
 
 /** A service may print its environment when it dies; what we say about it goes into reports. */
 function without({ secret, request: { database } }: Launch, message: string): string {
-  const password = database === undefined ? '' : new URL(database.url).password;
-  return [secret, password]
-    .filter((hidden) => hidden !== '')
-    .reduce((text, hidden) => text.replaceAll(hidden, '***'), message);
+  return hide(message, [secret, ...secretsIn(database?.url)]);
 }

@@ -10,6 +10,7 @@ import { openCache } from './provision/cache.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { ProvisionError } from './provision/errors.ts';
 import { exists, freeBytes } from './provision/folders.ts';
+import type { PostgresProvider } from './provision/postgres/provider.ts';
 import type { Variant } from './variant.ts';
 
 const QUERY_THREADS = 2;
@@ -22,8 +23,11 @@ function memory(): number {
   return Math.min(MOST_MEMORY, Math.floor(machine / 4 / 2 ** 20) * 2 ** 20);
 }
 
+/** Of every implementation's store. */
+export const means = () => ({ memory: memory(), queryThreads: QUERY_THREADS });
+
 export function workspace({ folder, manifest }: ProvidedDataset, { options }: Variant): Workspace {
-  return { dataset: { folder, manifest }, options, memory: memory(), queryThreads: QUERY_THREADS };
+  return { dataset: { folder, manifest }, options, ...means() };
 }
 
 /**
@@ -51,11 +55,24 @@ function gigabytes(bytes: number): string {
 }
 
 /** Versions and settings of the engines behind the implementations. */
-export function engines(variants: readonly Variant[]): Pick<Environment, 'versions' | 'settings'> {
-  const usesDuckDb = variants.some(({ implementation }) => implementation.store === 'duckdb');
-  if (!usesDuckDb) return { versions: {}, settings: {} };
-  return {
-    versions: { duckdb: duckDbVersion() },
-    settings: { duckdb: duckDbSettings({ memory: memory(), queryThreads: QUERY_THREADS }) },
-  };
+export async function engines(
+  variants: readonly Variant[],
+  postgres: PostgresProvider,
+): Promise<Pick<Environment, 'versions' | 'settings'>> {
+  const versions: Record<string, string> = {};
+  const settings: Environment['settings'] = {};
+  if (variants.some(({ implementation }) => implementation.store === 'duckdb')) {
+    versions.duckdb = duckDbVersion();
+    settings.duckdb = { ...duckDbSettings(means()) };
+  }
+  if (usesPostgres(variants)) {
+    const facts = await postgres.facts(means());
+    if (facts.version !== null) versions.postgresql = facts.version;
+    settings.postgresql = { ...facts.settings };
+  }
+  return { versions, settings };
+}
+
+function usesPostgres(variants: readonly Variant[]): boolean {
+  return variants.some(({ implementation }) => implementation.store === 'postgres');
 }

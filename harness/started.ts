@@ -3,13 +3,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
-import type { Milliseconds } from '../model/units.ts';
+import type { Bytes, Milliseconds } from '../model/units.ts';
+import { folderBytes } from './measure/disk.ts';
 import { scratchFolder } from './provision/cache.ts';
 import { provideCsv } from './provision/csv.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { cloneFolder } from './provision/folders.ts';
-import { CLUSTER_FOLDER } from './provision/postgres/base.ts';
-import { type PostgresServer, startPostgres } from './provision/postgres/server.ts';
+import { embeddedPostgres } from './provision/postgres/embedded.ts';
+import type { Database, PostgresProvider } from './provision/postgres/provider.ts';
 import { type PreparedState, prepareState } from './provision/prepare.ts';
 import { attachService } from './remote.ts';
 import { type Service, startService } from './serve.ts';
@@ -27,6 +28,8 @@ export interface StartRequest {
   readonly signal: AbortSignal;
   /** Of this start alone; default: one that is gone with this process. */
   readonly logFolder?: string;
+  /** Where a database comes from; the embedded server unless given. */
+  readonly postgres?: PostgresProvider | undefined;
   readonly port?: number;
   readonly secret?: string;
   /** Smallest staleness objective of what it will be asked, if there is one. */
@@ -37,11 +40,15 @@ export interface Started {
   readonly service: Service;
   readonly stateFolder: string;
   /** Of an implementation on PostgreSQL. */
-  readonly database?: PostgresServer;
+  readonly database?: Database;
+  /** What the implementation's state takes on disk now, its database included. */
+  diskBytes(): Promise<Bytes>;
   readonly manifest: Manifest;
   /** Aborted if a process of the service dies unasked, or by the caller's signal. */
   readonly signal: AbortSignal;
 }
+
+type LoggedStart = StartRequest & { readonly logFolder: string };
 
 /** The service died under the load: a result about the implementation, and not an error of the harness. */
 export class ServiceCrashed extends Error {
@@ -53,12 +60,14 @@ export async function prepared({
   dataset,
   signal,
   logFolder,
-}: Pick<StartRequest, 'variant' | 'dataset' | 'signal' | 'logFolder'>): Promise<PreparedState> {
+  postgres,
+}: Pick<StartRequest, 'variant' | 'dataset' | 'signal' | 'logFolder' | 'postgres'>): Promise<PreparedState> {
   return prepareState({
     implementation: variant.implementation,
     space: workspace(dataset, variant),
     logFolder: logFolder ?? (await scratchFolder(`logs-prepare-${variant.implementation.name}`)),
     signal,
+    postgres,
   });
 }
 
@@ -70,7 +79,7 @@ export async function withService<T>(request: StartRequest, work: (started: Star
     const stateFolder = join(folder, 'state');
     await cloneFolder(state.stateFolder, stateFolder);
     const logFolder = request.logFolder ?? (await scratchFolder(`logs-${request.name}`));
-    const database = await startDatabase(request, stateFolder, logFolder);
+    const database = await startDatabase({ ...request, logFolder }, state.name, stateFolder);
     try {
       return await withDatabase({ ...request, logFolder }, stateFolder, database, work);
     } finally {
@@ -81,20 +90,20 @@ export async function withService<T>(request: StartRequest, work: (started: Star
   }
 }
 
-/** The database server on the clone; undefined for an implementation that has none. */
+/** Of the clone; undefined for an implementation that has none. */
 async function startDatabase(
-  { variant, dataset }: StartRequest,
+  { variant, dataset, logFolder, signal, postgres = embeddedPostgres }: LoggedStart,
+  state: string,
   stateFolder: string,
-  logFolder: string,
-): Promise<PostgresServer | undefined> {
+): Promise<Database | undefined> {
   if (variant.implementation.store !== 'postgres') return undefined;
-  return startPostgres({ folder: join(stateFolder, CLUSTER_FOLDER), means: workspace(dataset, variant), logFolder });
+  return postgres.start({ state, stateFolder, space: workspace(dataset, variant), logFolder, signal });
 }
 
 async function withDatabase<T>(
-  { variant, dataset, logFolder, signal, port, secret, stalenessMs }: StartRequest & { readonly logFolder: string },
+  { variant, dataset, logFolder, signal, port, secret, stalenessMs }: LoggedStart,
   stateFolder: string,
-  database: PostgresServer | undefined,
+  database: Database | undefined,
   work: (started: Started) => Promise<T>,
 ): Promise<T> {
   const { implementation } = variant;
@@ -122,6 +131,7 @@ async function withDatabase<T>(
     return await work({
       service,
       stateFolder,
+      diskBytes: async () => (await folderBytes(stateFolder)) + ((await database?.bytesElsewhere()) ?? 0),
       manifest: dataset.manifest,
       signal: alive,
       ...(database && { database }),

@@ -46,10 +46,12 @@ export async function verifyVariant(
     signal,
     onProgress,
     logFolder,
-  }: Pick<VerifyRequest, 'extent' | 'seed' | 'loadSeconds' | 'onProgress'> & Pick<StartRequest, 'signal' | 'logFolder'>,
+    postgres,
+  }: Pick<VerifyRequest, 'extent' | 'seed' | 'loadSeconds' | 'onProgress'> &
+    Pick<StartRequest, 'signal' | 'logFolder' | 'postgres'>,
 ): Promise<VerifiedVariant> {
   const name = `verify-${variant.implementation.name}`;
-  const request = { variant, dataset, name, signal, ...(logFolder === undefined ? {} : { logFolder }) };
+  const request = { variant, dataset, name, signal, postgres, ...(logFolder === undefined ? {} : { logFolder }) };
   const verified = await withService(request, (started) =>
     verifyService({
       service: started.service,

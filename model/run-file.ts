@@ -22,6 +22,8 @@ export const Doubt = Type.Object({
     'failed-requests',
     'unverified',
     'shared-cores',
+    'database-apart',
+    'unequal-means',
   ]),
   message: Type.String(),
   advice: Type.String(),

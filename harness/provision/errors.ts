@@ -10,6 +10,7 @@ export type ProvisionErrorKind =
   | 'command-failed'
   | 'died-at-start'
   | 'never-ready'
+  | 'database-unusable'
   | 'interrupted';
 
 export class ProvisionError extends Error {

@@ -5,6 +5,13 @@ import { errorCode, ProvisionError, reason } from './errors.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
+
+/** Whether a URL's host is this machine for sure. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK_HOSTS.has(host.toLowerCase());
+}
+
 /** Below the range from which kernels take ports for outgoing calls, so that no connection of a driver gets it first. */
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 29_999;

@@ -6,22 +6,25 @@ import { fileURLToPath } from 'node:url';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Implementation, Workspace } from '../../model/implementation.ts';
-import type { Seconds } from '../../model/units.ts';
+import type { Bytes, Seconds } from '../../model/units.ts';
 import { folderBytes } from '../measure/disk.ts';
 import { readTree } from '../measure/processes.ts';
 import { printVariant } from '../variant.ts';
 import { openCache } from './cache.ts';
 import { workspaceEnvironment } from './environment.ts';
 import { ProvisionError } from './errors.ts';
-import { buildOnce, cloneFolder, exists, filesIn } from './folders.ts';
-import { CLUSTER_FOLDER, provideBase } from './postgres/base.ts';
-import { type PostgresServer, startPostgres } from './postgres/server.ts';
+import { buildOnce, discardFolder, exists, filesIn } from './folders.ts';
+import { embeddedPostgres } from './postgres/embedded.ts';
+import type { PostgresProvider } from './postgres/provider.ts';
 import { runToEnd } from './run-to-end.ts';
+import { secretsIn } from './secrets.ts';
 
 export interface PrepareRequest {
   readonly implementation: Implementation;
   readonly space: Workspace;
   readonly logFolder: string;
+  /** Where a database comes from; the embedded server unless given. */
+  readonly postgres?: PostgresProvider | undefined;
   /** Interrupts the build. */
   readonly signal?: AbortSignal;
 }
@@ -35,6 +38,8 @@ const Figures = Type.Object({
 });
 
 export interface PreparedState extends Readonly<Static<typeof Figures>> {
+  /** With a hash of everything that decides about the content. */
+  readonly name: string;
   /** Shared by all runs and never to be written to: serve a clone of it. */
   readonly stateFolder: string;
   /** True: the figures are of an earlier build. */
@@ -51,42 +56,44 @@ const KEY_DIGITS = 16;
  * @throws {ProvisionError} kinds `command-failed`, `not-started`, `interrupted`, `damaged`, `cache-unusable`
  */
 export async function prepareState(request: PrepareRequest): Promise<PreparedState> {
-  const folder = join(openCache().prepared, await stateName(request));
-  const outcome = await buildOnce(folder, (partial) => build(partial, request));
+  const { implementation, postgres = embeddedPostgres } = request;
+  const name = await stateName(request);
+  const folder = join(openCache().prepared, name);
+  if (implementation.store === 'postgres' && (await exists(folder)) && !(await postgres.holds(name)))
+    await discardFolder(folder);
+  const outcome = await buildOnce(folder, (partial) => build(partial, name, request));
   const figures = await readFigures(folder);
-  return { ...figures, stateFolder: join(folder, STATE_FOLDER), fromCache: outcome === 'found' };
+  return { ...figures, name, stateFolder: join(folder, STATE_FOLDER), fromCache: outcome === 'found' };
 }
 
-async function build(folder: string, request: PrepareRequest): Promise<void> {
-  const { implementation, space, logFolder, signal } = request;
+async function build(folder: string, state: string, request: PrepareRequest): Promise<void> {
+  const { implementation, space, logFolder, signal, postgres = embeddedPostgres } = request;
   const stateFolder = join(folder, STATE_FOLDER);
   await mkdir(stateFolder);
   const builtAt = new Date().toISOString();
   let seconds: Seconds = 0;
   let cpuSeconds: Seconds = 0;
-  const server = implementation.store === 'postgres' ? await startOnBase(stateFolder, request) : null;
+  let bytesElsewhere: Bytes = 0;
+  const inDatabase = { state, stateFolder, space, logFolder, ...(signal && { signal }) };
+  const database = implementation.store === 'postgres' ? await postgres.build(inDatabase) : null;
   try {
     for (const [index, { component, argv, env }] of implementation.prepare(space).entries()) {
       const name = `${implementation.name} prepare ${index + 1} (${component})`;
       const logFile = join(logFolder, `prepare-${index + 1}-${component}.log`);
-      const allEnv = { ...env, ...workspaceEnvironment(space, stateFolder, server?.url) };
-      const finished = await runToEnd({ name, argv, env: allEnv, cwd: process.cwd(), logFile }, signal);
+      const allEnv = { ...env, ...workspaceEnvironment(space, stateFolder, database?.url) };
+      const command = { name, argv, env: allEnv, cwd: process.cwd(), logFile, secrets: secretsIn(database?.url) };
+      const finished = await runToEnd(command, signal);
       seconds += finished.seconds;
       cpuSeconds += finished.cpuSeconds;
     }
-    cpuSeconds += readTree(server?.child.pid ?? 0)?.cpuSeconds ?? 0;
+    cpuSeconds += readTree(database?.child?.pid ?? 0)?.cpuSeconds ?? 0;
+    bytesElsewhere = (await database?.bytesElsewhere()) ?? 0;
+    await database?.keep();
   } finally {
-    await server?.stop();
+    await database?.stop();
   }
-  const figures = { builtAt, seconds, cpuSeconds, diskBytes: await folderBytes(stateFolder) };
+  const figures = { builtAt, seconds, cpuSeconds, diskBytes: (await folderBytes(stateFolder)) + bytesElsewhere };
   await writeFile(join(folder, FIGURES_FILE), JSON.stringify(figures));
-}
-
-/** A server on a clone of the loaded base, inside the state that is being built. */
-async function startOnBase(stateFolder: string, { space, logFolder, signal }: PrepareRequest): Promise<PostgresServer> {
-  const folder = join(stateFolder, CLUSTER_FOLDER);
-  await cloneFolder(await provideBase(space, logFolder, signal), folder);
-  return startPostgres({ folder, means: space, logFolder });
 }
 
 async function readFigures(folder: string): Promise<Static<typeof Figures>> {
@@ -98,14 +105,15 @@ async function readFigures(folder: string): Promise<Static<typeof Figures>> {
 }
 
 /** A name to read, and a hash of everything that decides about the content. */
-async function stateName({ implementation, space }: PrepareRequest): Promise<string> {
+async function stateName({ implementation, space, postgres = embeddedPostgres }: PrepareRequest): Promise<string> {
   const variant = printVariant({ implementation, options: space.options });
-  const content = [
+  const content: unknown[] = [
     space.dataset.manifest,
     variant,
     implementation.prepare(space),
     await fileHashes(['package.json', 'model', 'implementations/shared', `implementations/${implementation.name}`]),
   ];
+  if (implementation.store === 'postgres' && postgres.place !== '') content.push(postgres.place);
   const key = hash('sha256', JSON.stringify(content), 'hex').slice(0, KEY_DIGITS);
   return `${basename(space.dataset.folder)}_${variant.replace(/[^\w.-]+/g, '_')}_${key}`;
 }

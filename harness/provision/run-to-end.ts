@@ -4,12 +4,18 @@ import { type Guarded, type GuardedRequest, startGuarded } from './children.ts';
 import { ProvisionError } from './errors.ts';
 import type { Exit } from './guard.ts';
 import { tellingLine } from './logs.ts';
+import { hide } from './secrets.ts';
 
 export interface Finished {
   /** Wall time from the command's start to its end. */
   readonly seconds: Seconds;
   /** CPU of the command and its waited-for descendants, in steps of 10 ms. */
   readonly cpuSeconds: Seconds;
+}
+
+export interface CommandRequest extends GuardedRequest {
+  /** What must not be in a message, whatever the command prints. */
+  readonly secrets?: readonly string[];
 }
 
 /** Enough to find an error's own line above its stack. */
@@ -20,7 +26,7 @@ const LINES_TO_SEARCH = 60;
  * @param signal - stops it
  * @throws {ProvisionError} kinds `not-started`, `command-failed` (with the last line of its standard error), `interrupted`
  */
-export async function runToEnd(request: GuardedRequest, signal?: AbortSignal): Promise<Finished> {
+export async function runToEnd(request: CommandRequest, signal?: AbortSignal): Promise<Finished> {
   if (signal?.aborted) throw interrupted(request);
   const child = await startGuarded(request);
   const stop = () => void child.stop();
@@ -46,10 +52,15 @@ export async function lastWords(child: Guarded, { code, signal }: Exit): Promise
   return line === '' ? `${how} without a word` : `${how}: ${line}`;
 }
 
-async function failed(child: Guarded, exit: Exit, { name, logFile }: GuardedRequest): Promise<ProvisionError> {
-  return new ProvisionError('command-failed', `${name} ${await lastWords(child, exit)}; see ${logFile}.err`);
+async function failed(
+  child: Guarded,
+  exit: Exit,
+  { name, logFile, secrets = [] }: CommandRequest,
+): Promise<ProvisionError> {
+  const words = hide(await lastWords(child, exit), secrets);
+  return new ProvisionError('command-failed', `${name} ${words}; see ${logFile}.err`);
 }
 
-function interrupted({ name }: GuardedRequest): ProvisionError {
+function interrupted({ name }: CommandRequest): ProvisionError {
   return new ProvisionError('interrupted', `${name} was interrupted`);
 }

@@ -12,9 +12,8 @@ try {
   if (mode === 'full') await buildDocuments(pool, setting);
   else await buildState(pool, setting);
   if (mode === 'queue') for (const table of QUEUE_TABLES) await pool.query(table);
-  // The visibility map, statistics for the planner, and no checkpoint owed.
+  // The visibility map, and statistics for the planner.
   await pool.query('VACUUM (ANALYZE)');
-  await pool.query('CHECKPOINT');
 } finally {
   await pool.end();
 }

@@ -8,7 +8,8 @@ import type { Workspace } from '../../../model/implementation.ts';
 import { openCache } from '../cache.ts';
 import { workspaceEnvironment } from '../environment.ts';
 import { buildOnce } from '../folders.ts';
-import { runToEnd } from '../run-to-end.ts';
+import { type Finished, runToEnd } from '../run-to-end.ts';
+import { secretsIn } from '../secrets.ts';
 import { postgresPrograms } from './binaries.ts';
 import { createCluster, startPostgres } from './server.ts';
 
@@ -18,13 +19,14 @@ export const CLUSTER_FOLDER = 'postgres';
 /** @returns the folder that holds the loaded cluster: never to be started itself, only cloned */
 export async function provideBase(space: Workspace, logFolder: string, signal?: AbortSignal): Promise<string> {
   const { version } = await postgresPrograms();
-  const key = hash('sha256', JSON.stringify([TABLES_SQL, KEYS_SQL, version, space.dataset.manifest]), 'hex').slice(
-    0,
-    12,
-  );
-  const folder = join(openCache().prepared, `postgres_${basename(space.dataset.folder)}_${key}`);
+  const folder = join(openCache().prepared, `postgres_${basename(space.dataset.folder)}_${baseKey(space, version)}`);
   await buildOnce(folder, (partial) => build(partial, space, logFolder, signal));
   return join(folder, CLUSTER_FOLDER);
+}
+
+/** A hash of everything that decides about a base's content. @param kind - of the database that the tables are in */
+export function baseKey({ dataset }: Workspace, kind: string): string {
+  return hash('sha256', JSON.stringify([TABLES_SQL, KEYS_SQL, kind, dataset.manifest]), 'hex').slice(0, 12);
 }
 
 async function build(partial: string, space: Workspace, logFolder: string, signal?: AbortSignal): Promise<void> {
@@ -35,15 +37,27 @@ async function build(partial: string, space: Workspace, logFolder: string, signa
   await createCluster(folder, logFolder);
   const server = await startPostgres({ folder, means: space, logFolder });
   try {
-    const env = { ...workspaceEnvironment(space, work), BENCH_DATABASE_URL: server.url };
-    const argv = script(import.meta.url, '../../../implementations/shared/postgres/load.ts');
-    const { seconds } = await runToEnd(
-      { name: 'load', argv, env, cwd: process.cwd(), logFile: join(logFolder, 'load.log') },
-      signal,
-    );
+    const { seconds } = await loadBase({ url: server.url, space, work, logFolder }, signal);
     await writeFile(join(partial, 'figures.json'), JSON.stringify({ seconds }));
   } finally {
     await server.stop();
     await rm(work, { recursive: true, force: true });
   }
+}
+
+interface Load {
+  /** Of an empty database. */
+  readonly url: string;
+  readonly space: Workspace;
+  /** A folder for files on the way. */
+  readonly work: string;
+  readonly logFolder: string;
+}
+
+/** Fills an empty database with the data set's tables. @throws {ProvisionError} as `runToEnd` */
+export async function loadBase({ url, space, work, logFolder }: Load, signal?: AbortSignal): Promise<Finished> {
+  const env = workspaceEnvironment(space, work, url);
+  const argv = script(import.meta.url, '../../../implementations/shared/postgres/load.ts');
+  const logFile = join(logFolder, 'load.log');
+  return runToEnd({ name: 'load', argv, env, cwd: process.cwd(), logFile, secrets: secretsIn(url) }, signal);
 }

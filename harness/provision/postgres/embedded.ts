@@ -1,0 +1,39 @@
+/** The server that comes with the project: one for every start, on a clone of a data folder inside the state. */
+import { join } from 'node:path';
+import { postgresSettings } from '../../../implementations/shared/postgres/settings.ts';
+import { cloneFolder } from '../folders.ts';
+import { CLUSTER_FOLDER, provideBase } from './base.ts';
+import { postgresPrograms } from './binaries.ts';
+import type { Database, DatabaseRequest, PostgresProvider } from './provider.ts';
+import { startPostgres } from './server.ts';
+
+export const embeddedPostgres: PostgresProvider = {
+  isOurs: true,
+  place: '',
+  async facts(means) {
+    const programs = await postgresPrograms().catch(() => null);
+    // The package is named like its PostgreSQL, 18.4 being 18.4.0-beta.17.
+    return { version: /^\d+\.\d+/.exec(programs?.version ?? '')?.[0] ?? null, settings: postgresSettings(means) };
+  },
+  // It lies in the state folder.
+  holds: async () => true,
+  async build(request) {
+    const { space, stateFolder, logFolder, signal } = request;
+    await cloneFolder(await provideBase(space, logFolder, signal), join(stateFolder, CLUSTER_FOLDER));
+    return { ...(await startIn(request)), keep: async () => {} };
+  },
+  start: startIn,
+};
+
+async function startIn({ stateFolder, space, logFolder }: DatabaseRequest): Promise<Database> {
+  const server = await startPostgres({ folder: join(stateFolder, CLUSTER_FOLDER), means: space, logFolder });
+  return {
+    url: server.url,
+    get child() {
+      return server.child;
+    },
+    bytesElsewhere: async () => 0,
+    stop: () => server.stop(),
+    killAndRestart: () => server.killAndRestart(),
+  };
+}
