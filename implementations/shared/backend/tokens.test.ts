@@ -10,13 +10,13 @@ afterEach(() => {
 
 const account = { role: 'shop', shopId: 1 } as const;
 
-test('a token that was found good is refused from its expiry on', () => {
+test('a token that was found good is refused after its expiry', () => {
   const tokens = createTokens('secret');
   const { token, expiresAt } = tokens.issue('shop-1', account);
   expect(tokens.loginOf(token)).toBe('shop-1');
-  vi.setSystemTime(Date.parse(expiresAt) - 1);
-  expect(tokens.loginOf(token)).toBe('shop-1');
   vi.setSystemTime(Date.parse(expiresAt));
+  expect(tokens.loginOf(token)).toBe('shop-1');
+  vi.setSystemTime(Date.parse(expiresAt) + 1);
   expect(tokens.loginOf(token)).toBeNull();
   expect(tokens.loginOf(token)).toBeNull();
 });

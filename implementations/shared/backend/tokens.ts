@@ -37,7 +37,7 @@ export function createTokens(secret: string): Tokens {
     },
     loginOf: (token) => {
       const found = known.get(token);
-      if (found !== undefined && Date.now() < found.expiresAt) return found.login;
+      if (found !== undefined && Date.now() <= found.expiresAt) return found.login;
       known.delete(token);
       try {
         const { sub, exp }: { sub: unknown; exp: number } = verify(token);
