@@ -21,10 +21,9 @@ import { parseVariant } from '../harness/variant.ts';
 import { openChecker } from '../harness/verification.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import { script } from '../implementations/shared/script.ts';
-import type { Session } from '../model/contract.ts';
-import { passwordOf } from '../model/credentials.ts';
 import { readFor } from './closed-reads.ts';
 import { median, type Pair, pairsOf, ratioText, type Segment } from './pairs.ts';
+import { tokenFor } from './token.ts';
 
 const { values } = parseArgs({
   options: {
@@ -53,12 +52,12 @@ const dataset = await provideDataset({ scale, seed: DEFAULT_SEED, products: DEFA
 const variant = parseVariant('precompute', IMPLEMENTATIONS);
 await withService({ variant, dataset, name: 'precomputed-reads', signal: lifecycleSignal }, async (started) => {
   await postReceipts(started.service);
-  const token = await tokenOf(started.service);
+  const token = await tokenFor(started.service, LOGIN);
   const own = started.service.processes.map(({ pid }) => pid);
   const database = started.database?.child.pid ?? 0;
   const url = `${started.service.baseUrl}/v1/shops/${SHOP}/products`;
   await withBare(started, async (bareUrl, pid) => {
-    const precomputed = () => segment(url, token, [...own], (product) => (product === 0 ? '' : `/${product}`));
+    const precomputed = () => segment(url, token, own, (product) => (product === 0 ? '' : `/${product}`));
     const bare = () => segment(`${bareUrl}/documents/${SHOP}`, token, [pid, database], (product) => `/${product}`);
     print(await pairsOf(precomputed, bare, pairs, WARM_UP_PAIRS));
   });
@@ -76,15 +75,6 @@ async function postReceipts(service: Service): Promise<void> {
   }
   await client.close();
   oracle.close();
-}
-
-async function tokenOf({ baseUrl, secret }: Service): Promise<string> {
-  const response = await fetch(`${baseUrl}/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: LOGIN, password: passwordOf(secret, LOGIN) }),
-  });
-  return ((await response.json()) as Session).token;
 }
 
 async function withBare({ database }: Started, work: (baseUrl: string, pid: number) => Promise<void>): Promise<void> {
@@ -115,7 +105,7 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
-/** @param pids - of the server's processes and the database's, which nobody else uses meanwhile */
+/** @param pids - of the server's process and the database, which nobody else uses meanwhile */
 async function segment(
   baseUrl: string,
   token: string,
