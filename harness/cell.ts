@@ -11,6 +11,7 @@ import { driveOpen } from './drive/open.ts';
 import type { PhaseSetup } from './drive/phase.ts';
 import { folderBytes } from './measure/disk.ts';
 import { cpuSecondsBetween, readTree, type TreeUsage } from './measure/processes.ts';
+import { readRefreshes } from './measure/refreshes.ts';
 import type { Service } from './serve.ts';
 
 export interface CellSetup {
@@ -57,6 +58,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
   );
   const peakMemoryBytes = memoryByComponent(service);
   const correctness = await checkKept(oracle, [...closed.driven.answers, ...open.driven.answers], tills.log(), signal);
+  const refreshes = await readRefreshes(setup.stateFolder, startedAt);
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
@@ -70,6 +72,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
       peakMemoryBytes,
       diskBytes: await folderBytes(setup.stateFolder),
     },
+    ...(refreshes && { refreshes }),
   };
 }
 

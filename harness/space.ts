@@ -22,8 +22,10 @@ function memory(): number {
   return Math.min(MOST_MEMORY, Math.floor(machine / 4 / 2 ** 20) * 2 ** 20);
 }
 
-export function workspace({ folder, manifest }: ProvidedDataset, { options }: Variant): Workspace {
-  return { dataset: { folder, manifest }, options, memory: memory(), queryThreads: QUERY_THREADS };
+export function workspace({ folder, manifest }: ProvidedDataset, { implementation, options }: Variant): Workspace {
+  const all = memory();
+  const databaseMemory = all * (implementation.databaseMemoryShare ?? 1);
+  return { dataset: { folder, manifest }, options, memory: all, databaseMemory, queryThreads: QUERY_THREADS };
 }
 
 /**

@@ -11,7 +11,7 @@ import { openPool } from '../../implementations/shared/postgres/pool.ts';
 import { writePrice, writeReceipts } from '../../implementations/shared/postgres/writes.ts';
 import type { batchTests } from './setup.ts';
 
-const MEANS = { memory: 2 ** 28, queryThreads: 1 };
+const MEANS = { memory: 2 ** 28, databaseMemory: 2 ** 28, queryThreads: 1 };
 
 const count = async ({ connection }: History, table: string) =>
   Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}`)).getRows()[0]?.[0]);
