@@ -21,6 +21,9 @@ const READING = 12;
 /** Of their own, so that no till waits behind slow pages. */
 const WRITING = 8;
 
+/** A caller who stays. */
+const NOBODY = new AbortController().signal;
+
 await serveContract(open);
 
 async function open(): Promise<OpenStore> {
@@ -36,14 +39,15 @@ async function open(): Promise<OpenStore> {
   return {
     directory,
     store: {
-      overview: (scope) =>
-        answerInSnapshot(reading, scope, limitMs, async (question) =>
-          JSON.stringify(namedOverview(scope, today, products, await engine.overview(question))),
+      overview: (scope, left) =>
+        answerInSnapshot(reading, scope, { limitMs, left: left?.() ?? NOBODY }, async (question, signal) =>
+          JSON.stringify(namedOverview(scope, today, products, await engine.overview(question, signal))),
         ),
-      detail: (scope, productId) =>
-        answerInSnapshot(reading, scope, limitMs, async (question) =>
-          withHead(detailHead(scope, today, products, productId), await engine.detail({ ...question, productId })),
-        ),
+      detail: (scope, productId, left) =>
+        answerInSnapshot(reading, scope, { limitMs, left: left?.() ?? NOBODY }, async (question, signal) => {
+          const figures = await engine.detail({ ...question, productId }, signal);
+          return withHead(detailHead(scope, today, products, productId), figures);
+        }),
       postReceipts: (post) => writeReceipts(writing, post),
       postPrice: (post) => writePrice(writing, post),
       async close() {
@@ -58,19 +62,20 @@ async function open(): Promise<OpenStore> {
 async function answerInSnapshot(
   pool: pg.Pool,
   scope: Scope,
-  limitMs: Milliseconds,
-  compute: (question: OverviewQuestion) => Promise<string>,
+  { limitMs, left }: { readonly limitMs: Milliseconds; readonly left: AbortSignal },
+  compute: (question: OverviewQuestion, left: AbortSignal) => Promise<string>,
 ): Promise<Answer> {
   const deadline = performance.now() + limitMs;
   return inTransaction(pool, SNAPSHOT, async (client) => {
     const { rows } = await client.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
-    // Waiting for a connection counts.
-    const left = Math.floor(deadline - performance.now());
-    if (left < 1) throw new TooSlowError('the answer was given up: it has waited too long for others');
+    // Waiting for a connection counts, and who has left meanwhile needs no answer.
+    left.throwIfAborted();
+    const remainingMs = Math.floor(deadline - performance.now());
+    if (remainingMs < 1) throw new TooSlowError('the answer was given up: it has waited too long for others');
     const shopId = scope.kind === 'shop' ? scope.shopId : null;
     const [asOf, dataJson] = await Promise.all([
       readAsOf(client, scope),
-      compute({ snapshot: rows[0]?.snapshot ?? '', limitMs: left, shopId }),
+      compute({ snapshot: rows[0]?.snapshot ?? '', limitMs: remainingMs, shopId }, left),
     ]);
     return { asOf, dataJson };
   });
