@@ -10,9 +10,10 @@ import type { IsoDate, Milliseconds } from '../../model/units.ts';
 import { type Answer, TooSlowError } from '../shared/backend/answer-store.ts';
 import { type OpenStore, serveContract } from '../shared/backend/serve.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
+import { priceCall, receiptsCall } from '../shared/postgres/calls.ts';
 import { inTransaction, openPool, SNAPSHOT } from '../shared/postgres/pool.ts';
 import { readAsOf, readCatalog, readDirectory } from '../shared/postgres/reads.ts';
-import { writePrice, writeReceipts } from '../shared/postgres/writes.ts';
+import { writeCall } from '../shared/postgres/writes.ts';
 import { openEngine } from './engine-client.ts';
 import type { OverviewFigures, OverviewQuestion } from './internal.ts';
 
@@ -48,8 +49,8 @@ async function open(): Promise<OpenStore> {
           const figures = await engine.detail({ ...question, productId }, signal);
           return withHead(detailHead(scope, today, products, productId), figures);
         }),
-      postReceipts: (post) => writeReceipts(writing, post),
-      postPrice: (post) => writePrice(writing, post),
+      postReceipts: (post) => writeCall(writing, receiptsCall(post)),
+      postPrice: (post) => writeCall(writing, priceCall(post)),
       async close() {
         await engine.close();
         await Promise.all([reading.end(), writing.end()]);
