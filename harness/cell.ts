@@ -11,11 +11,13 @@ import { liveTills, type MakeReceipt } from './drive/live-tills.ts';
 import { driveOpen } from './drive/open.ts';
 import type { PhaseSetup } from './drive/phase.ts';
 import { cpuSecondsBetween, readTree, type TreeUsage } from './measure/processes.ts';
+import { readRefreshes } from './measure/refreshes.ts';
 import type { Service } from './serve.ts';
 
 export interface CellSetup {
   readonly service: Service;
   /** What the implementation's state takes on disk. */
+  readonly stateFolder: string;
   readonly diskBytes: () => Promise<Bytes>;
   readonly oracle: Oracle;
   readonly manifest: Manifest;
@@ -58,6 +60,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
   );
   const peakMemoryBytes = memoryByComponent(service);
   const correctness = await checkKept(oracle, [...closed.driven.answers, ...open.driven.answers], tills.log(), signal);
+  const refreshes = await readRefreshes(setup.stateFolder, startedAt);
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
@@ -71,6 +74,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
       peakMemoryBytes,
       diskBytes: await setup.diskBytes(),
     },
+    ...(refreshes && { refreshes }),
   };
 }
 

@@ -274,7 +274,7 @@ async function measureScenario(
   { dataset, oracle, makeReceipt }: Checker,
   { variant, ...start }: Start & { readonly variant: Variant },
   scenario: Scenario,
-  { service, diskBytes, signal }: Started,
+  { service, stateFolder, diskBytes, signal }: Started,
 ): Promise<CellResult> {
   const { plan, runFolder, onEvent } = setup;
   const all = file.cells.flatMap(({ repeats }) => repeats);
@@ -287,6 +287,7 @@ async function measureScenario(
   }
   const measured = await measureCell({
     service,
+    stateFolder,
     diskBytes,
     oracle,
     manifest: dataset.manifest,

@@ -26,8 +26,10 @@ function memory(): number {
 /** Of every implementation's store. */
 export const means = () => ({ memory: memory(), queryThreads: QUERY_THREADS });
 
-export function workspace({ folder, manifest }: ProvidedDataset, { options }: Variant): Workspace {
-  return { dataset: { folder, manifest }, options, ...means() };
+export function workspace({ folder, manifest }: ProvidedDataset, { implementation, options }: Variant): Workspace {
+  const all = means();
+  const databaseMemory = all.memory * (implementation.databaseMemoryShare ?? 1);
+  return { dataset: { folder, manifest }, options, ...all, databaseMemory };
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Implementation {
   /** One line for help and legends. */
   readonly summary: string;
   readonly store: 'postgres' | 'duckdb' | 'own';
+  /** Of the memory that it is given, what its database gets, 0 … 1: less than all where another process of its own has a store of its own. */
+  readonly databaseMemoryShare?: number;
   /** Its variants; the first value of each is the default. */
   readonly options: Readonly<Record<string, Option>>;
   /** Of one variant: a queue before the target data changes what an answer may leave out. @param options - all, with their values */
@@ -50,7 +52,10 @@ export interface Workspace {
   readonly dataset: { readonly folder: string; readonly manifest: Manifest };
   /** Every option with a value. */
   readonly options: Readonly<Record<string, string>>;
+  /** Of all stores of the implementation together. */
   readonly memory: Bytes;
+  /** What its PostgreSQL gets of that; all of it where nothing else keeps a store. */
+  readonly databaseMemory: Bytes;
   readonly queryThreads: number;
 }
 

@@ -142,6 +142,19 @@ const Cost = Type.Object({
   diskBytes: Count,
 });
 
+/** Refreshes of a batch that began while the cell was measured, warm-up included. */
+export const Refreshes = Type.Object({
+  published: Count,
+  failed: Count,
+  /** Of the published ones, from the extract to the commit; null without one. */
+  medianSeconds: Nullable(Type.Number({ minimum: 0 })),
+  /** Extracted by all of them together. */
+  rows: Count,
+  /** Of the job, the failed ones included; what the database did for it is not known apart. */
+  cpuSeconds: Type.Number({ minimum: 0 }),
+});
+export type Refreshes = Static<typeof Refreshes>;
+
 export const Measured = Type.Object({
   startedAt: Type.String(),
   /** Position in the run's seeded order. */
@@ -150,6 +163,8 @@ export const Measured = Type.Object({
   open: Nullable(OpenPhase),
   correctness: Correctness,
   cost: Cost,
+  /** Of an implementation that records its refreshes; missing in older files. */
+  refreshes: Type.Optional(Refreshes),
 });
 export type Measured = Static<typeof Measured>;
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { checkAnswer } from '../harness/check/answers.ts';
 import { type ContractClient, contractClient } from '../harness/check/client.ts';
 import { allQuestions, pathOf, type Question } from '../harness/check/questions.ts';
@@ -16,8 +16,11 @@ import { inSnapshot } from '../implementations/on-demand/session.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import { TooSlowError } from '../implementations/shared/backend/answer-store.ts';
 import { openPool } from '../implementations/shared/postgres/pool.ts';
+import { passwordOf } from '../model/credentials.ts';
 
 const PATIENCE_MS = 60_000;
+/** Far less than the service's own limit. */
+const PATIENT = { timeout: 15_000, interval: 20 };
 /** Several starts on a machine that others use. */
 const LONG_MS = 300_000;
 const SHOPS = 2;
@@ -155,6 +158,50 @@ test(
   },
   LONG_MS,
 );
+
+test(
+  'an answer that nobody waits for any more is cancelled, in the queue and in the database',
+  async () => {
+    await serving('on-demand', async (client, { service, database }) => {
+      const outsider = new pg.Client({ connectionString: database?.url ?? '' });
+      await outsider.connect();
+      // Its own connection: inside a transaction the activity is that of the first look.
+      const observer = new pg.Client({ connectionString: database?.url ?? '' });
+      await observer.connect();
+      const busy = async () => {
+        const { rows } = await observer.query(
+          `SELECT query FROM pg_stat_activity
+           WHERE datname = current_database() AND backend_type = 'client backend' AND state <> 'idle' AND query NOT LIKE 'BEGIN; LOCK%' AND pid <> pg_backend_pid()`,
+        );
+        return rows.length;
+      };
+      const token = await tokenOf(service, 'bi-1');
+      await outsider.query('BEGIN; LOCK TABLE receipt_line IN ACCESS EXCLUSIVE MODE');
+      const leaving = new AbortController();
+      const options = { headers: { authorization: `Bearer ${token}` }, signal: leaving.signal };
+      const url = `${service.baseUrl}/v1/chain/products`;
+      // More than the service works on at once.
+      const calls = Array.from({ length: 20 }, () => fetch(url, options).catch((error: Error) => error.name));
+      await vi.waitFor(async () => expect(await busy()).toBe(24), PATIENT);
+      leaving.abort();
+      expect(new Set(await Promise.all(calls))).toEqual(new Set(['AbortError']));
+      // Its own limit, after which nothing would be left anyway, is 30 s.
+      await vi.waitFor(async () => expect(await busy()).toBe(0), PATIENT);
+      await outsider.query('ROLLBACK');
+      await outsider.end();
+      await observer.end();
+      expect(await client.get('/v1/chain/products', 'bi-1')).toMatchObject({ status: 200 });
+    });
+  },
+  LONG_MS,
+);
+
+async function tokenOf({ baseUrl, secret }: Started['service'], login: string): Promise<string> {
+  const body = JSON.stringify({ login, password: passwordOf(secret, login) });
+  const headers = { 'content-type': 'application/json' };
+  const reply = await fetch(`${baseUrl}/v1/sessions`, { method: 'POST', headers, body });
+  return ((await reply.json()) as { token: string }).token;
+}
 
 test('many short statements end at the limit, too, and the connection goes on', async () => {
   await serving('on-demand', async (_client, { database }) => {

@@ -104,5 +104,5 @@ export function workspace(datasetFolder: string, options: Readonly<Record<string
     bytes: 0,
     truth: { products: [], returnShare: 0, anonymousShare: 0, lateDeliveryShare: 0 },
   };
-  return { dataset: { folder: datasetFolder, manifest }, options, memory: 1024, queryThreads: 2 };
+  return { dataset: { folder: datasetFolder, manifest }, options, memory: 1024, databaseMemory: 1024, queryThreads: 2 };
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { AsOf, Position } from '../../model/contract.ts';
-import { type DuckDbMeans, meansFromEnvironment, openDuckDb, sqlString } from '../shared/duckdb.ts';
+import { type DuckDbMeans, openDuckDb, sqlString } from '../shared/duckdb.ts';
 import type { CatalogEntry } from '../shared/postgres/reads.ts';
 import type { Extract } from './extract.ts';
 import { FIRST_LINE } from './history-schema.ts';
@@ -20,14 +20,6 @@ export interface History {
 }
 
 export const HISTORY_FILE = 'history.duckdb';
-
-/** PostgreSQL has the memory that every store gets; what the job uses comes on top, so it is a part of that. */
-const MEMORY_SHARE = 0.25;
-
-export function jobMeans(env: NodeJS.ProcessEnv): DuckDbMeans {
-  const { memory, queryThreads } = meansFromEnvironment(env);
-  return { memory: Math.max(memory * MEMORY_SHARE, 2 ** 28), queryThreads };
-}
 
 /** @throws {Error} if another process has it open */
 export async function openHistory(state: string, means: DuckDbMeans): Promise<History> {

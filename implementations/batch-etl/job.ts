@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { MANIFEST_FILE, type Manifest } from '../../model/manifest.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import { openPool } from '../shared/postgres/pool.ts';
-import { type History, jobMeans, openHistory } from './history.ts';
+import { type History, openHistory } from './history.ts';
 import { intervalOf } from './interval.ts';
+import { jobMeans } from './means.ts';
 import { type Extent, refresh } from './refresh.ts';
 import { refreshRequests } from './requests.ts';
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { MANIFEST_FILE, type Manifest } from '../../model/manifest.ts';
 import { type OpenStore, serveContract } from '../shared/backend/serve.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
+import { priceCall, receiptsCall } from '../shared/postgres/calls.ts';
 import { openPool } from '../shared/postgres/pool.ts';
 import { readDirectory } from '../shared/postgres/reads.ts';
-import { writePrice, writeReceipts } from '../shared/postgres/writes.ts';
+import { writeCall } from '../shared/postgres/writes.ts';
 import { readDocument } from './snapshot.ts';
 import { scopeId } from './statistics.ts';
 
@@ -21,8 +22,8 @@ async function open(): Promise<OpenStore> {
     store: {
       overview: (scope) => readDocument(pool, scopeId(scope), 0),
       detail: (scope, productId) => readDocument(pool, scopeId(scope), productId),
-      postReceipts: (post) => writeReceipts(pool, post),
-      postPrice: (post) => writePrice(pool, post),
+      postReceipts: (post) => writeCall(pool, receiptsCall(post)),
+      postPrice: (post) => writeCall(pool, priceCall(post)),
       close: () => pool.end(),
     },
   };

@@ -1,6 +1,6 @@
 /** The backend's way to the engine. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Milliseconds } from '../../model/units.ts';
 import { TooSlowError } from '../shared/backend/answer-store.ts';
 import {
@@ -12,10 +12,10 @@ import {
 } from './internal.ts';
 
 export interface EngineClient {
-  /** @throws {TooSlowError} */
-  overview(question: OverviewQuestion): Promise<readonly OverviewFigures[]>;
-  /** JSON text of {@link DetailFigures}. @throws {TooSlowError} */
-  detail(question: DetailQuestion): Promise<string>;
+  /** @param left - ends the engine's work. @throws {TooSlowError} */
+  overview(question: OverviewQuestion, left: AbortSignal): Promise<readonly OverviewFigures[]>;
+  /** JSON text of {@link DetailFigures}. @param left - ends the engine's work. @throws {TooSlowError} */
+  detail(question: DetailQuestion, left: AbortSignal): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -28,27 +28,37 @@ const POLL_MS: Milliseconds = 10;
 export async function openEngine(url: string, secret: string, connections: number): Promise<EngineClient> {
   const pool = new Pool(url, { connections });
   const headers = { [SECRET_HEADER]: secret, 'content-type': 'application/json' };
-  const ask = async (path: string, question: OverviewQuestion): Promise<string> => {
+  const ask = async (path: string, question: OverviewQuestion, left: AbortSignal): Promise<string> => {
     const patience = question.limitMs + LOST_MS;
-    const { statusCode, body } = await pool.request({
-      method: 'POST',
+    const request = {
+      method: 'POST' as const,
       path,
       headers,
       body: JSON.stringify(question),
       headersTimeout: patience,
       bodyTimeout: patience,
+      signal: left,
+    };
+    const { statusCode, text } = await whole(pool.request(request)).catch((error: unknown) => {
+      throw left.aborted ? left.reason : error;
     });
-    const text = await body.text();
     if (statusCode === TOO_SLOW) throw new TooSlowError((JSON.parse(text) as { error: string }).error);
     if (statusCode !== 200) throw new Error(`the engine answered ${statusCode}: ${text.slice(0, 200)}`);
     return text;
   };
   await untilListening(pool, headers);
   return {
-    overview: async (question) => JSON.parse(await ask('/overview', question)) as OverviewFigures[],
-    detail: (question) => ask('/detail', question),
+    overview: async (question, left) => JSON.parse(await ask('/overview', question, left)) as OverviewFigures[],
+    detail: (question, left) => ask('/detail', question, left),
     close: () => pool.close(),
   };
+}
+
+async function whole(
+  request: Promise<Dispatcher.ResponseData>,
+): Promise<{ readonly statusCode: number; readonly text: string }> {
+  const { statusCode, body } = await request;
+  return { statusCode, text: await body.text() };
 }
 
 async function untilListening(pool: Pool, headers: Record<string, string>): Promise<void> {

@@ -6,6 +6,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify from 'fastify';
 import { MANIFEST_FILE, type Manifest } from '../../model/manifest.ts';
 import { TooSlowError } from '../shared/backend/answer-store.ts';
+import { leaving } from '../shared/backend/leaving.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
 import { openPool } from '../shared/postgres/pool.ts';
 import { readCatalog } from '../shared/postgres/reads.ts';
@@ -27,6 +28,8 @@ const { BENCH_PORT, BENCH_SECRET, BENCH_OPTION_FETCH } = process.env;
 if (!BENCH_SECRET) throw new Error('BENCH_SECRET is empty: set it to the key that backend and engine share');
 
 const pool = openPool(process.env, CONNECTIONS);
+/** Of its own: what is to be cancelled may hold all others. */
+const cancels = openPool(process.env, 1);
 const { dataset } = requiredEnvironment(process.env);
 const { today } = JSON.parse(await readFile(join(dataset, MANIFEST_FILE), 'utf8')) as Manifest;
 const windows = windowsOf(today);
@@ -43,11 +46,13 @@ app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => 
   return reply.code(status).send({ error: error.message });
 });
 app.get('/ready', async () => ({}));
-app.post('/overview', { schema: { body: OverviewQuestion } }, ({ body }) =>
-  inSnapshot(pool, body, async (session) => overviewFigures(costs, await fetch.overview(session, scopeOf(body)))),
+app.post('/overview', { schema: { body: OverviewQuestion } }, ({ body }, reply) =>
+  inSnapshot(pool, { ...body, caller: { left: leaving(reply), cancels } }, async (session) =>
+    overviewFigures(costs, await fetch.overview(session, scopeOf(body))),
+  ),
 );
-app.post('/detail', { schema: { body: DetailQuestion } }, ({ body }) =>
-  inSnapshot(pool, body, async (session) => {
+app.post('/detail', { schema: { body: DetailQuestion } }, ({ body }, reply) =>
+  inSnapshot(pool, { ...body, caller: { left: leaving(reply), cancels } }, async (session) => {
     const read = await fetch.detail(session, scopeOf(body), body.productId);
     return detailFigures(costs, body.productId, windows.todayNumber, read);
   }),
@@ -70,7 +75,7 @@ function end(): void {
   setTimeout(() => process.exit(1), END_MS).unref();
   app
     .close()
-    .then(() => pool.end())
+    .then(() => Promise.all([pool.end(), cancels.end()]))
     .then(
       () => process.exit(0),
       () => process.exit(1),

@@ -10,9 +10,10 @@ import type { IsoDate, Milliseconds } from '../../model/units.ts';
 import { type Answer, TooSlowError } from '../shared/backend/answer-store.ts';
 import { type OpenStore, serveContract } from '../shared/backend/serve.ts';
 import { requiredEnvironment } from '../shared/environment.ts';
+import { priceCall, receiptsCall } from '../shared/postgres/calls.ts';
 import { inTransaction, openPool, SNAPSHOT } from '../shared/postgres/pool.ts';
 import { readAsOf, readCatalog, readDirectory } from '../shared/postgres/reads.ts';
-import { writePrice, writeReceipts } from '../shared/postgres/writes.ts';
+import { writeCall } from '../shared/postgres/writes.ts';
 import { openEngine } from './engine-client.ts';
 import type { OverviewFigures, OverviewQuestion } from './internal.ts';
 
@@ -20,6 +21,9 @@ import type { OverviewFigures, OverviewQuestion } from './internal.ts';
 const READING = 12;
 /** Of their own, so that no till waits behind slow pages. */
 const WRITING = 8;
+
+/** A caller who stays. */
+const NOBODY = new AbortController().signal;
 
 await serveContract(open);
 
@@ -36,16 +40,17 @@ async function open(): Promise<OpenStore> {
   return {
     directory,
     store: {
-      overview: (scope) =>
-        answerInSnapshot(reading, scope, limitMs, async (question) =>
-          JSON.stringify(namedOverview(scope, today, products, await engine.overview(question))),
+      overview: (scope, left) =>
+        answerInSnapshot(reading, scope, { limitMs, left: left?.() ?? NOBODY }, async (question, signal) =>
+          JSON.stringify(namedOverview(scope, today, products, await engine.overview(question, signal))),
         ),
-      detail: (scope, productId) =>
-        answerInSnapshot(reading, scope, limitMs, async (question) =>
-          withHead(detailHead(scope, today, products, productId), await engine.detail({ ...question, productId })),
-        ),
-      postReceipts: (post) => writeReceipts(writing, post),
-      postPrice: (post) => writePrice(writing, post),
+      detail: (scope, productId, left) =>
+        answerInSnapshot(reading, scope, { limitMs, left: left?.() ?? NOBODY }, async (question, signal) => {
+          const figures = await engine.detail({ ...question, productId }, signal);
+          return withHead(detailHead(scope, today, products, productId), figures);
+        }),
+      postReceipts: (post) => writeCall(writing, receiptsCall(post)),
+      postPrice: (post) => writeCall(writing, priceCall(post)),
       async close() {
         await engine.close();
         await Promise.all([reading.end(), writing.end()]);
@@ -58,19 +63,20 @@ async function open(): Promise<OpenStore> {
 async function answerInSnapshot(
   pool: pg.Pool,
   scope: Scope,
-  limitMs: Milliseconds,
-  compute: (question: OverviewQuestion) => Promise<string>,
+  { limitMs, left }: { readonly limitMs: Milliseconds; readonly left: AbortSignal },
+  compute: (question: OverviewQuestion, left: AbortSignal) => Promise<string>,
 ): Promise<Answer> {
   const deadline = performance.now() + limitMs;
   return inTransaction(pool, SNAPSHOT, async (client) => {
     const { rows } = await client.query<{ snapshot: string }>('SELECT pg_export_snapshot() AS snapshot');
-    // Waiting for a connection counts.
-    const left = Math.floor(deadline - performance.now());
-    if (left < 1) throw new TooSlowError('the answer was given up: it has waited too long for others');
+    // Waiting for a connection counts, and who has left meanwhile needs no answer.
+    left.throwIfAborted();
+    const remainingMs = Math.floor(deadline - performance.now());
+    if (remainingMs < 1) throw new TooSlowError('the answer was given up: it has waited too long for others');
     const shopId = scope.kind === 'shop' ? scope.shopId : null;
     const [asOf, dataJson] = await Promise.all([
       readAsOf(client, scope),
-      compute({ snapshot: rows[0]?.snapshot ?? '', limitMs: left, shopId }),
+      compute({ snapshot: rows[0]?.snapshot ?? '', limitMs: remainingMs, shopId }, left),
     ]);
     return { asOf, dataJson };
   });

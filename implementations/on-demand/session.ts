@@ -29,9 +29,23 @@ const SLACK_MS: Milliseconds = 500;
 const ROWS_A_BATCH = 10_000;
 const QUERY_CANCELED = '57014';
 
+export interface SnapshotRequest {
+  readonly snapshot: string;
+  readonly limitMs: Milliseconds;
+  /** Who waits for the answer: when they have left, the running statement is cancelled. */
+  readonly caller?: Caller;
+}
+
+interface Caller {
+  /** Aborted with a {@link TooSlowError}. */
+  readonly left: AbortSignal;
+  /** A connection for cancelling. */
+  readonly cancels: pg.Pool;
+}
+
 export async function inSnapshot<T>(
   pool: pg.Pool,
-  { snapshot, limitMs }: { readonly snapshot: string; readonly limitMs: Milliseconds },
+  { snapshot, limitMs, caller }: SnapshotRequest,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + limitMs;
@@ -39,19 +53,51 @@ export async function inSnapshot<T>(
     // In one message, as each would cost a round trip. A cursor is read to its end: plan for all of its rows.
     const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '${snapshot}';
       SET LOCAL statement_timeout = ${limitMs}; SET LOCAL cursor_tuple_fraction = 1`;
-    return await inTransaction(pool, begin, (client) => work(sessionOn(client, deadline, limitMs)));
+    return await inTransaction(pool, begin, (client) =>
+      cancellable(client, caller, () => work(sessionOn(client, { deadline, limitMs, left: caller?.left }))),
+    );
   } catch (error) {
     throw error instanceof Error && 'code' in error && error.code === QUERY_CANCELED ? tooSlow() : error;
   }
+}
+
+async function cancellable<T>(client: pg.PoolClient, caller: Caller | undefined, work: () => Promise<T>): Promise<T> {
+  if (caller === undefined) return work();
+  const { left, cancels } = caller;
+  left.throwIfAborted();
+  let cancelling: Promise<unknown> = Promise.resolve();
+  const cancel = () => {
+    cancelling = cancels.query('SELECT pg_cancel_backend($1)', [backendOf(client)]).catch(() => undefined);
+  };
+  left.addEventListener('abort', cancel, { once: true });
+  try {
+    return await work();
+  } finally {
+    left.removeEventListener('abort', cancel);
+    // Before the connection is given to another answer: a late cancel would end that one's statement.
+    await cancelling;
+  }
+}
+
+/** The client has had it since it connected; its published types leave it out. */
+function backendOf(client: pg.PoolClient): number {
+  return (client as unknown as { readonly processID: number }).processID;
 }
 
 function tooSlow(): TooSlowError {
   return new TooSlowError('the answer was given up at the limit of time, and its queries were ended');
 }
 
-function sessionOn(client: pg.PoolClient, deadline: number, limitMs: Milliseconds): Session {
+interface Limits {
+  readonly deadline: number;
+  readonly limitMs: Milliseconds;
+  readonly left: AbortSignal | undefined;
+}
+
+function sessionOn(client: pg.PoolClient, { deadline, limitMs, left: gone }: Limits): Session {
   let allowed = limitMs;
   const keepDeadline = async () => {
+    gone?.throwIfAborted();
     const left = Math.ceil(deadline - performance.now());
     if (left <= 0) throw tooSlow();
     if (allowed - left < SLACK_MS) return;

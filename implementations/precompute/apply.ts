@@ -1,29 +1,21 @@
 /** Calls that are durable as rows -> state and documents of their shops and of the chain, within the caller's transaction. */
 import type pg from 'pg';
-import type { PricePost, Receipt, Scope } from '../../model/contract.ts';
+import type { PricePost, Scope } from '../../model/contract.ts';
+import type { StoreCall } from '../shared/postgres/calls.ts';
 import { addDeltas, addPriceChange, type Deltas, receiptDeltas } from './deltas.ts';
 import { classified, detailDocument, overviewDocument, type Setting } from './documents.ts';
 import { CHAIN_ID } from './schema.ts';
 import { applied } from './state.ts';
 import { lockScope, readPast, readPrices, readScope, writeScope } from './target.ts';
 
-/** What was posted to one shop: receipts in any order, prices in that of their numbers. */
-export interface ShopCalls {
-  readonly receipts: readonly Pick<Receipt, 'customerId' | 'lines'>[];
-  readonly prices: readonly Pick<PricePost, 'productId' | 'priceCents'>[];
-}
-
-/** Shops ascending and then the chain, with the sum of all: it is locked as late as can be. */
-export async function applyCalls(
-  client: pg.PoolClient,
-  setting: Setting,
-  callsByShop: ReadonlyMap<number, ShopCalls>,
-): Promise<void> {
+/** Shops ascending and then the chain, with the sum of all: it is locked as late as can be. @param calls - a desk's in the order of their numbers */
+export async function applyCalls(client: pg.PoolClient, setting: Setting, calls: readonly StoreCall[]): Promise<void> {
   const chain: Deltas = new Map();
-  for (const [shopId, calls] of [...callsByShop].sort(([a], [b]) => a - b)) {
+  for (const [shopId, own] of [...Map.groupBy(calls, (call) => call.shopId)].sort(([a], [b]) => a - b)) {
     await lockScope(client, shopId);
-    const deltas = receiptDeltas(calls.receipts);
-    await addPrices(client, shopId, deltas, calls.prices);
+    const deltas = receiptDeltas(own.flatMap((call) => (call.kind === 'receipts' ? call.receipts : [])));
+    const prices = own.flatMap((call) => (call.kind === 'price' ? [call.price] : []));
+    await addPrices(client, shopId, deltas, prices);
     await applyToScope(client, setting, shopId, deltas);
     addDeltas(chain, deltas);
   }
@@ -36,7 +28,7 @@ async function addPrices(
   client: pg.PoolClient,
   shopId: number,
   deltas: Deltas,
-  prices: ShopCalls['prices'],
+  prices: readonly PricePost[],
 ): Promise<void> {
   if (prices.length === 0) return;
   const latest = new Map(prices.map(({ productId, priceCents }) => [productId, priceCents]));

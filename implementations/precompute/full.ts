@@ -7,9 +7,13 @@ import { CHAIN_ID } from './schema.ts';
 import { type PastJson, pastOf, STATE_COLUMN_NAMES, type StateRow, stateOf } from './state-rows.ts';
 import { lockScope, writeDocuments } from './target.ts';
 
-/** The shop, and then the chain: the price grows with the history of all shops, and they wait for each other. */
-export async function recomputeFor(client: pg.PoolClient, setting: Setting, shopId: number): Promise<void> {
-  for (const scopeId of [shopId, CHAIN_ID]) {
+/** The shops, and then the chain: the price grows with the history of all shops. */
+export async function recomputeFor(
+  client: pg.PoolClient,
+  setting: Setting,
+  shopIds: ReadonlySet<number>,
+): Promise<void> {
+  for (const scopeId of [...[...shopIds].sort((a, b) => a - b), CHAIN_ID]) {
     await lockScope(client, scopeId);
     await writeDocuments(client, scopeId, await documentsFromRows(client, setting, scopeId));
   }

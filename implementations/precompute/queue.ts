@@ -1,10 +1,9 @@
 /** The mode `queue`: a call is acknowledged with its rows and its place in the queue; a worker merges many at once. */
 import type pg from 'pg';
-import type { PricePost, Receipt } from '../../model/contract.ts';
-import { DESK_TILL } from '../../model/contract.ts';
+import type { StoreCall } from '../shared/postgres/calls.ts';
 import { inTransaction } from '../shared/postgres/pool.ts';
 import type { AlsoWritten } from '../shared/postgres/writes.ts';
-import { applyCalls, type ShopCalls } from './apply.ts';
+import { applyCalls } from './apply.ts';
 import type { Setting } from './documents.ts';
 
 /** Calls that are merged in one transaction at most: bounds memory, and how long readers wait for what is done. */
@@ -12,29 +11,18 @@ const MOST_CALLS = 500;
 /** Advisory lock of who merges; its own key, so that it meets no scope's. */
 const MERGE_LOCK = 2;
 
-type QueuedCall =
-  | { readonly kind: 'receipts'; readonly receipts: readonly Receipt[] }
-  | { readonly kind: 'price'; readonly price: PricePost };
-
 /** In the transaction of the write: a call is durable with its place in the queue, or not at all. */
-export const enqueueing: AlsoWritten = {
-  receipts: (client, shopId, till, receipts) =>
-    enqueue(client, shopId, till, receipts.at(-1)?.seq ?? 0, { kind: 'receipts', receipts }),
-  price: (client, price) => enqueue(client, price.shopId, DESK_TILL, price.seq, { kind: 'price', price }),
+export const enqueue: AlsoWritten = async (client, calls) => {
+  for (const call of calls)
+    await client.query({
+      name: 'enqueue',
+      text: 'INSERT INTO queue (shop_id, till, seq, call) VALUES ($1, $2, $3, $4)',
+      values: [call.shopId, call.till, lastOf(call), JSON.stringify(call)],
+    });
 };
 
-async function enqueue(
-  client: pg.PoolClient,
-  shopId: number,
-  till: number,
-  seq: number,
-  call: QueuedCall,
-): Promise<void> {
-  await client.query({
-    name: 'enqueue',
-    text: 'INSERT INTO queue (shop_id, till, seq, call) VALUES ($1, $2, $3, $4)',
-    values: [shopId, till, seq, JSON.stringify(call)],
-  });
+function lastOf(call: StoreCall): number {
+  return call.kind === 'price' ? call.price.seq : (call.receipts.at(-1)?.seq ?? 0);
 }
 
 interface QueueRow {
@@ -60,23 +48,12 @@ export async function mergeQueued(pool: pg.Pool, setting: Setting): Promise<numb
              RETURNING shop_id, till, seq, call`,
     });
     if (rows.length === 0) return 0;
-    await applyCalls(client, setting, callsByShop(rows));
+    // A desk's prices count in the order of their numbers, and RETURNING has no order.
+    const calls = rows.toSorted((a, b) => a.seq - b.seq).map(({ call }) => JSON.parse(call) as StoreCall);
+    await applyCalls(client, setting, calls);
     await advance(client, rows);
     return rows.length;
   });
-}
-
-function callsByShop(rows: readonly QueueRow[]): ReadonlyMap<number, ShopCalls> {
-  const shops = new Map<number, { receipts: Receipt[]; prices: PricePost[] }>();
-  // A desk's prices count in the order of their numbers, and RETURNING has no order.
-  for (const { shop_id, call } of rows.toSorted((a, b) => a.seq - b.seq)) {
-    const calls = shops.get(shop_id) ?? { receipts: [], prices: [] };
-    shops.set(shop_id, calls);
-    const queued = JSON.parse(call) as QueuedCall;
-    if (queued.kind === 'price') calls.prices.push(queued.price);
-    else calls.receipts.push(...queued.receipts);
-  }
-  return shops;
 }
 
 async function advance(client: pg.PoolClient, rows: readonly QueueRow[]): Promise<void> {

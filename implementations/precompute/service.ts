@@ -1,18 +1,21 @@
 /** SERVE: the contract on the target data in PostgreSQL. */
 import type pg from 'pg';
+import type { WriteOutcome } from '../shared/backend/answer-store.ts';
 import { type OpenStore, serveContract } from '../shared/backend/serve.ts';
+import { priceCall, receiptsCall, type StoreCall } from '../shared/postgres/calls.ts';
 import { openPool } from '../shared/postgres/pool.ts';
 import { readDirectory } from '../shared/postgres/reads.ts';
-import { type AlsoWritten, writePrice, writeReceipts } from '../shared/postgres/writes.ts';
-import { applyCalls, type ShopCalls } from './apply.ts';
+import { type AlsoWritten, writeCall, writeCalls } from '../shared/postgres/writes.ts';
+import { applyCalls } from './apply.ts';
 import { OVERVIEW, type Setting } from './documents.ts';
 import { recomputeFor } from './full.ts';
-import { enqueueing } from './queue.ts';
+import { groupCommit } from './group-commit.ts';
+import { enqueue } from './queue.ts';
 import { documentReader } from './reader.ts';
 import { type Mode, modeOf, readSetting } from './setting.ts';
 import { openStatePool } from './target.ts';
 
-/** Writers wait for each other with a connection in hand: readers have their own. */
+/** Writers of the queue's mode work at once; in the other modes one transaction takes all that wait. Readers never wait for either. */
 const READERS = 8;
 const WRITERS = 8;
 
@@ -25,14 +28,14 @@ async function open(): Promise<OpenStore> {
   const setting = await readSetting(readers, process.env);
   const directory = await readDirectory(readers, setting.today);
   const read = documentReader(readers, mode === 'queue' ? 'merged' : 'position');
-  const also = alsoWritten(mode, setting);
+  const write = writerOf(mode, writers, alsoWritten(mode, setting));
   return {
     directory,
     store: {
       overview: (scope) => read(scope, OVERVIEW),
       detail: read,
-      postReceipts: (post) => writeReceipts(writers, post, also),
-      postPrice: (post) => writePrice(writers, post, also),
+      postReceipts: (post) => write(receiptsCall(post)),
+      postPrice: (post) => write(priceCall(post)),
       async close() {
         await Promise.all([readers.end(), writers.end()]);
       },
@@ -44,22 +47,16 @@ async function open(): Promise<OpenStore> {
 function alsoWritten(mode: Mode, setting: Setting): AlsoWritten {
   switch (mode) {
     case 'incremental':
-      return incremental(setting);
+      return (client, calls) => applyCalls(client, setting, calls);
     case 'full':
-      return {
-        receipts: (client, shopId) => recomputeFor(client, setting, shopId),
-        price: (client, { shopId }) => recomputeFor(client, setting, shopId),
-      };
+      return (client, calls) => recomputeFor(client, setting, new Set(calls.map(({ shopId }) => shopId)));
     case 'queue':
-      return enqueueing;
+      return enqueue;
   }
 }
 
-function incremental(setting: Setting): AlsoWritten {
-  const apply = (client: pg.PoolClient, shopId: number, calls: ShopCalls) =>
-    applyCalls(client, setting, new Map([[shopId, calls]]));
-  return {
-    receipts: (client, shopId, _till, receipts) => apply(client, shopId, { receipts, prices: [] }),
-    price: (client, price) => apply(client, price.shopId, { receipts: [], prices: [price] }),
-  };
+/** Calls that would wait for the chain's lock share a commit; those that only take a place in the queue meet nowhere. */
+function writerOf(mode: Mode, pool: pg.Pool, also: AlsoWritten): (call: StoreCall) => Promise<WriteOutcome> {
+  if (mode === 'queue') return (call) => writeCall(pool, call, also);
+  return groupCommit((calls: readonly StoreCall[]) => writeCalls(pool, calls, also));
 }

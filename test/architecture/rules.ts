@@ -47,7 +47,7 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   '@fastify/swagger': { in: ['implementations/shared/'] },
   '@fastify/type-provider-typebox': { in: ['implementations/'] },
   'fast-jwt': { in: ['implementations/shared/'] },
-  pg: { in: ['implementations/', 'harness/provision/'], tests: true },
+  pg: { in: ['implementations/', 'harness/provision/postgres/'], tests: true },
   'pg-copy-streams': { in: ['implementations/'] },
   undici: { in: ['implementations/', 'harness/'] },
   // Its rate options and its correction must not be used: one file sees to it.

@@ -7,11 +7,12 @@ import { CLUSTER_FOLDER } from '../../harness/provision/postgres/base.ts';
 import { startPostgres } from '../../harness/provision/postgres/server.ts';
 import { extractSince } from '../../implementations/batch-etl/extract.ts';
 import { type History, openHistory } from '../../implementations/batch-etl/history.ts';
+import { priceCall, receiptsCall } from '../../implementations/shared/postgres/calls.ts';
 import { openPool } from '../../implementations/shared/postgres/pool.ts';
-import { writePrice, writeReceipts } from '../../implementations/shared/postgres/writes.ts';
+import { writeCall } from '../../implementations/shared/postgres/writes.ts';
 import type { batchTests } from './setup.ts';
 
-const MEANS = { memory: 2 ** 28, queryThreads: 1 };
+const MEANS = { memory: 2 ** 28, databaseMemory: 2 ** 28, queryThreads: 1 };
 
 const count = async ({ connection }: History, table: string) =>
   Number((await connection.runAndReadAll(`SELECT count(*) FROM ${table}`)).getRows()[0]?.[0]);
@@ -30,8 +31,8 @@ export function extractCases({ receipts, prepared, today }: ReturnType<typeof ba
       expect(await extract()).toBeNull();
 
       const first = receipts(1, 101, 1, 3);
-      await writeReceipts(pool, { shopId: 1, till: 101, receipts: first });
-      await writeReceipts(pool, { shopId: 2, till: 105, receipts: receipts(2, 105, 1, 1) });
+      await writeCall(pool, receiptsCall({ shopId: 1, till: 101, receipts: first }));
+      await writeCall(pool, receiptsCall({ shopId: 2, till: 105, receipts: receipts(2, 105, 1, 1) }));
       const one = await extract();
       expect(one?.positions).toEqual([
         [1, 101, 3],
@@ -41,8 +42,8 @@ export function extractCases({ receipts, prepared, today }: ReturnType<typeof ba
       expect(await history.merge(one)).toBe(linesIn(first) + 1);
 
       // Only what is new of a till that goes on, and the price change besides.
-      await writeReceipts(pool, { shopId: 1, till: 101, receipts: receipts(1, 101, 1, 5) });
-      await writePrice(pool, { shopId: 2, seq: 1, productId: 4, validFrom: today(), priceCents: 999 });
+      await writeCall(pool, receiptsCall({ shopId: 1, till: 101, receipts: receipts(1, 101, 1, 5) }));
+      await writeCall(pool, priceCall({ shopId: 2, seq: 1, productId: 4, validFrom: today(), priceCents: 999 }));
       const two = await extract();
       expect(two?.positions).toEqual([
         [1, 101, 5],

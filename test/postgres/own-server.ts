@@ -24,7 +24,7 @@ export const READER = 'reader';
 /** With everything that has a meaning in a URL. */
 export const PASSWORD = 'p@ss/w:rd %41?#';
 
-const MEANS = { memory: 2 ** 28, queryThreads: 2 };
+const MEANS = { databaseMemory: 2 ** 28, queryThreads: 2 };
 
 export async function startOwnServer(): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-own-server-'));

@@ -26,7 +26,7 @@ export interface PostgresServer {
 export interface ServerRequest {
   /** Holds `data` and the password. */
   readonly folder: string;
-  readonly means: Pick<Workspace, 'memory' | 'queryThreads'>;
+  readonly means: Pick<Workspace, 'databaseMemory' | 'queryThreads'>;
   /** Of this start alone. */
   readonly logFolder: string;
 }
@@ -94,10 +94,10 @@ export async function startPostgres(request: ServerRequest): Promise<PostgresSer
 async function startServer({ folder, means, logFolder }: ServerRequest, port: number): Promise<Guarded> {
   const { postgres } = await postgresPrograms();
   const fixed = { listen_addresses: LOOPBACK, port: String(port), unix_socket_directories: '' };
-  const settings = Object.entries({ ...postgresSettings(means), ...fixed }).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${value}`,
-  ]);
+  const settings = Object.entries({
+    ...postgresSettings({ memory: means.databaseMemory, queryThreads: means.queryThreads }),
+    ...fixed,
+  }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return startGuarded({
     name: 'postgres',
     argv: [postgres, '-D', join(folder, 'data'), ...settings],

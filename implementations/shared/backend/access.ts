@@ -13,19 +13,18 @@ export function accountOf(request: FastifyRequest): Account {
   return request.getDecorator<Account>(ACCOUNT);
 }
 
-/** Hook that answers 401 before anything of the body is read. */
+/** Hook that answers 401 before anything of the body is read. With a callback: a promise a call would be felt in short reads. */
 export function authentication(directory: Directory, tokens: Tokens) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  return (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const login = token === undefined ? null : tokens.loginOf(token);
     const account = login === null ? null : directory.account(login);
     if (account === null) {
-      return sendProblem(reply, 'unauthorized', {
-        detail: 'send "Authorization: Bearer" with a token of /v1/sessions',
-      });
+      sendProblem(reply, 'unauthorized', { detail: 'send "Authorization: Bearer" with a token of /v1/sessions' });
+      return;
     }
     request.setDecorator(ACCOUNT, account);
-    return undefined;
+    done();
   };
 }
 

@@ -4,9 +4,9 @@ import type { TillOutcome } from '../till-ledger.ts';
 
 export interface AnswerStore {
   /** The scope is known to exist. */
-  overview(scope: Scope): Promise<Answer>;
+  overview(scope: Scope, left?: CallerLeft): Promise<Answer>;
   /** Scope and product are known to exist. */
-  detail(scope: Scope, productId: number): Promise<Answer>;
+  detail(scope: Scope, productId: number, left?: CallerLeft): Promise<Answer>;
   /** Resolves only when durable. Shop, till, day and products are checked already, and that the receipts are consecutive. */
   postReceipts(post: ReceiptsPost): Promise<WriteOutcome>;
   /** Resolves only when durable. Shop, day and product are checked already. */
@@ -14,6 +14,9 @@ export interface AnswerStore {
   /** Called once, after the last answer was sent. */
   close(): Promise<void>;
 }
+
+/** Asked for by a store whose reads are long enough to be given up when nobody waits for them: a signal costs a short read. */
+export type CallerLeft = () => AbortSignal;
 
 /** Thrown by a read that the store has given up, its work cancelled: answered as `too-slow`, and not as a failure. */
 export class TooSlowError extends Error {

@@ -37,9 +37,10 @@ export function contractRoutes(app: ContractServer, { directory, store, secret }
   };
   healthRoutes(app, () => store() !== null);
   app.register(async (whenReady: ContractServer) => {
-    whenReady.addHook('onRequest', async (_request, reply) =>
-      store() === null ? sendProblem(reply, 'unavailable', { detail: 'wait until /readyz says 200' }) : undefined,
-    );
+    whenReady.addHook('onRequest', (_request, reply, done) => {
+      if (store() === null) sendProblem(reply, 'unavailable', { detail: 'wait until /readyz says 200' });
+      else done();
+    });
     sessionRoute(whenReady, directory, tokens, secret);
     whenReady.register(async (withToken: ContractServer) => {
       withToken.addHook('onRequest', authentication(directory, tokens));

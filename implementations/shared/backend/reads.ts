@@ -6,6 +6,7 @@ import { accountOf, mayRead } from './access.ts';
 import type { Answer, AnswerStore } from './answer-store.ts';
 import type { Directory } from './directory.ts';
 import { BEARER, READ_PROBLEMS, responses } from './documented.ts';
+import { leaving } from './leaving.ts';
 import { sendProblem } from './problem.ts';
 import type { ContractServer } from './server.ts';
 
@@ -22,12 +23,12 @@ const detailOk = { 200: { description: 'One product', schema: DetailAnswer } };
 export function readRoutes(app: ContractServer, directory: Directory, store: () => AnswerStore): void {
   const overview = async (request: FastifyRequest, reply: FastifyReply, scope: Scope) => {
     if (refuse(request, reply, scope)) return reply;
-    return sendAnswer(reply, await store().overview(scope));
+    return sendAnswer(reply, await store().overview(scope, () => leaving(reply)));
   };
   const detail = async (request: FastifyRequest, reply: FastifyReply, scope: Scope, productId: number) => {
     if (refuse(request, reply, scope)) return reply;
     if (!directory.hasProduct(productId)) return sendProblem(reply, 'not-found', { detail: `no product ${productId}` });
-    return sendAnswer(reply, await store().detail(scope, productId));
+    return sendAnswer(reply, await store().detail(scope, productId, () => leaving(reply)));
   };
   /** @returns true if the call was answered with a refusal; 403 first, so that a 404 tells nothing about other shops */
   const refuse = (request: FastifyRequest, reply: FastifyReply, scope: Scope): boolean => {

@@ -1,119 +1,106 @@
-/** Posting into the normalised store: one transaction a call, numbered without a gap, durable when it resolves. */
+/** Posting into the normalised store: calls judged, written and committed together, numbered without a gap, durable when they resolve. */
 import type pg from 'pg';
-import { DESK_TILL, type PricePost, type Receipt, type ReceiptsPost } from '../../../model/contract.ts';
 import type { WriteOutcome } from '../backend/answer-store.ts';
 import { priceFingerprint, receiptFingerprint } from '../fingerprint.ts';
-import { classifyPost, type NumberedItem } from '../till-ledger.ts';
+import { classifyPost, type NumberedItem, type TillOutcome } from '../till-ledger.ts';
+import type { Fresh, StoreCall } from './calls.ts';
 import { inTransaction } from './pool.ts';
+import { advance, insertPrices, insertReceipts } from './write-rows.ts';
 
-/** What an implementation does besides in the same transaction, once the rows are in: keep target data, or nothing. */
-export interface AlsoWritten {
-  receipts(client: pg.PoolClient, shopId: number, till: number, receipts: readonly Receipt[]): Promise<void>;
-  price(client: pg.PoolClient, price: PricePost): Promise<void>;
+/**
+ * What an implementation does besides in the same transaction, once the rows are in: keep target data, or nothing.
+ * @param calls - what is new, at least one; those of a till in the order of their numbers
+ */
+export type AlsoWritten = (client: pg.PoolClient, calls: readonly StoreCall[]) => Promise<void>;
+
+/** One call in a transaction of its own. */
+export async function writeCall(pool: pg.Pool, call: StoreCall, also?: AlsoWritten): Promise<WriteOutcome> {
+  const [outcome] = await writeCalls(pool, [call], also);
+  if (outcome === undefined) throw new Error('a call has no outcome');
+  return outcome;
 }
 
-export async function writeReceipts(pool: pg.Pool, post: ReceiptsPost, also?: AlsoWritten): Promise<WriteOutcome> {
-  const { shopId, till, receipts } = post;
-  const items = receipts.map((receipt) => ({ seq: receipt.seq, fingerprint: receiptFingerprint(receipt) }));
+/** All calls in one transaction: each is written or refused by itself, and none is if this throws. @returns in their order */
+export async function writeCalls(
+  pool: pg.Pool,
+  calls: readonly StoreCall[],
+  also?: AlsoWritten,
+): Promise<readonly WriteOutcome[]> {
   return inTransaction(pool, 'BEGIN', async (client) => {
-    const outcome = await classify(client, shopId, till, items);
-    if (outcome.kind !== 'new') return outcome;
-    const fresh = receipts.slice(outcome.from);
-    await insertReceipts(client, shopId, till, fresh);
-    await advance(client, shopId, till, items.slice(outcome.from));
-    await also?.receipts(client, shopId, till, fresh);
-    return { kind: 'created' };
+    const judged = await judge(client, calls);
+    const fresh = judged.flatMap(({ fresh: own }) => (own === null ? [] : [own]));
+    if (fresh.length > 0) {
+      await insertReceipts(client, fresh);
+      await insertPrices(client, fresh);
+      await advance(client, fresh);
+      await also?.(
+        client,
+        fresh.map(({ call }) => call),
+      );
+    }
+    return judged.map(({ outcome }) => (outcome.kind === 'new' ? { kind: 'created' } : outcome));
   });
 }
 
-export async function writePrice(pool: pg.Pool, post: PricePost, also?: AlsoWritten): Promise<WriteOutcome> {
-  const { shopId, seq, productId, validFrom, priceCents } = post;
-  const items = [{ seq, fingerprint: priceFingerprint(post) }];
-  return inTransaction(pool, 'BEGIN', async (client) => {
-    const outcome = await classify(client, shopId, DESK_TILL, items);
-    if (outcome.kind !== 'new') return outcome;
-    await client.query({
-      name: 'insert-price',
-      text: 'INSERT INTO price (shop_id, product_id, valid_from, seq, price_cents) VALUES ($1, $2, $3, $4, $5)',
-      values: [shopId, productId, validFrom, seq, priceCents],
-    });
-    await advance(client, shopId, DESK_TILL, items);
-    await also?.price(client, post);
-    return { kind: 'created' };
-  });
+interface Judged {
+  readonly outcome: TillOutcome;
+  /** null: nothing. */
+  readonly fresh: Fresh | null;
 }
 
-/** Locks the till: calls of one till come one after the other, calls of different tills do not meet here. */
-async function classify(client: pg.PoolClient, shopId: number, till: number, items: readonly NumberedItem[]) {
-  const { rows } = await client.query<{ seq: number }>({
-    name: 'lock-till',
-    text: `INSERT INTO position (shop_id, till, seq) VALUES ($1, $2, 0)
-           ON CONFLICT (shop_id, till) DO UPDATE SET seq = position.seq RETURNING seq`,
-    values: [shopId, till],
-  });
-  const last = rows[0]?.seq ?? 0;
-  const repeated = items.filter(({ seq }) => seq <= last).map(({ seq }) => seq);
-  return classifyPost(last, items, await knownFingerprints(client, shopId, till, repeated));
-}
-
-async function knownFingerprints(client: pg.PoolClient, shopId: number, till: number, seqs: readonly number[]) {
-  if (seqs.length === 0) return () => undefined;
-  const { rows } = await client.query<{ seq: number; fingerprint: string }>(
-    'SELECT seq, fingerprint FROM posted WHERE shop_id = $1 AND till = $2 AND seq = ANY ($3)',
-    [shopId, till, seqs],
+/** Locks the tills: calls of one till come one after the other, calls of different tills do not meet here. */
+async function judge(client: pg.PoolClient, calls: readonly StoreCall[]): Promise<readonly Judged[]> {
+  const numbered = calls.map((call) => ({ call, key: keyOf(call), items: itemsOf(call) }));
+  const last = await lockTills(client, calls);
+  const repeated = numbered.flatMap(({ call, key, items }) =>
+    items.filter(({ seq }) => seq <= (last.get(key) ?? 0)).map(({ seq }) => [call.shopId, call.till, seq] as const),
   );
-  const known = new Map(rows.map(({ seq, fingerprint }) => [seq, fingerprint]));
-  return (seq: number) => known.get(seq);
+  const known = await knownFingerprints(client, repeated);
+  return numbered.map(({ call, key, items }): Judged => {
+    const outcome = classifyPost(last.get(key) ?? 0, items, (seq) => known.get(`${key}/${seq}`));
+    if (outcome.kind !== 'new') return { outcome, fresh: null };
+    const own = items.slice(outcome.from);
+    for (const { seq, fingerprint } of own) {
+      // The next call of the till may be in the same group.
+      known.set(`${key}/${seq}`, fingerprint);
+      last.set(key, seq);
+    }
+    return { outcome, fresh: { call: from(call, outcome.from), items: own } };
+  });
 }
 
-async function insertReceipts(
-  client: pg.PoolClient,
-  shopId: number,
-  till: number,
-  receipts: readonly Receipt[],
-): Promise<void> {
-  const lines = receipts.flatMap(({ seq, lines: own }) =>
-    own.map((line, index) => ({ seq, lineNo: index + 1, ...line })),
+const keyOf = ({ shopId, till }: Pick<StoreCall, 'shopId' | 'till'>) => `${shopId}/${till}`;
+
+function itemsOf(call: StoreCall): readonly NumberedItem[] {
+  if (call.kind === 'price') return [{ seq: call.price.seq, fingerprint: priceFingerprint(call.price) }];
+  return call.receipts.map((receipt) => ({ seq: receipt.seq, fingerprint: receiptFingerprint(receipt) }));
+}
+
+function from(call: StoreCall, index: number): StoreCall {
+  return call.kind === 'price' ? call : { ...call, receipts: call.receipts.slice(index) };
+}
+
+/** In one order, so that two groups never wait in a circle. @returns the last number of each till */
+async function lockTills(client: pg.PoolClient, calls: readonly StoreCall[]): Promise<Map<string, number>> {
+  const tills = [...new Map(calls.map((call) => [keyOf(call), call])).values()];
+  const { rows } = await client.query<{ shopId: number; till: number; seq: number }>({
+    name: 'lock-tills',
+    text: `INSERT INTO position (shop_id, till, seq)
+           SELECT shop_id, till, 0 FROM unnest($1::int[], $2::smallint[]) AS called (shop_id, till) ORDER BY shop_id, till
+           ON CONFLICT (shop_id, till) DO UPDATE SET seq = position.seq RETURNING shop_id AS "shopId", till, seq`,
+    values: [tills.map(({ shopId }) => shopId), tills.map(({ till }) => till)],
+  });
+  return new Map(rows.map((row) => [`${row.shopId}/${row.till}`, row.seq]));
+}
+
+type Key = readonly [shopId: number, till: number, seq: number];
+
+async function knownFingerprints(client: pg.PoolClient, keys: readonly Key[]): Promise<Map<string, string>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await client.query<{ key: string; fingerprint: string }>(
+    `SELECT format('%s/%s/%s', shop_id, till, seq) AS key, fingerprint
+     FROM posted JOIN unnest($1::int[], $2::smallint[], $3::int[]) AS asked (shop_id, till, seq) USING (shop_id, till, seq)`,
+    [keys.map(([shop]) => shop), keys.map(([, till]) => till), keys.map(([, , seq]) => seq)],
   );
-  await client.query({
-    name: 'insert-receipts',
-    text: `INSERT INTO receipt (shop_id, till, seq, sold_at, customer_id)
-           SELECT $1, $2, * FROM unnest($3::int[], $4::timestamp[], $5::int[])`,
-    values: [
-      shopId,
-      till,
-      receipts.map(({ seq }) => seq),
-      receipts.map(({ soldAt }) => soldAt),
-      receipts.map(({ customerId }) => customerId),
-    ],
-  });
-  await client.query({
-    name: 'insert-lines',
-    text: `INSERT INTO receipt_line (shop_id, till, seq, line_no, product_id, quantity, unit_price_cents, discount_cents)
-           SELECT $1, $2, * FROM unnest($3::int[], $4::smallint[], $5::int[], $6::int[], $7::int[], $8::int[])`,
-    values: [
-      shopId,
-      till,
-      lines.map(({ seq }) => seq),
-      lines.map(({ lineNo }) => lineNo),
-      lines.map(({ productId }) => productId),
-      lines.map(({ quantity }) => quantity),
-      lines.map(({ unitPriceCents }) => unitPriceCents),
-      lines.map(({ discountCents }) => discountCents),
-    ],
-  });
-}
-
-async function advance(
-  client: pg.PoolClient,
-  shopId: number,
-  till: number,
-  items: readonly NumberedItem[],
-): Promise<void> {
-  await client.query({
-    name: 'insert-posted',
-    text: `WITH moved AS (UPDATE position SET seq = $5 WHERE shop_id = $1 AND till = $2)
-           INSERT INTO posted (shop_id, till, seq, fingerprint) SELECT $1, $2, * FROM unnest($3::int[], $4::text[])`,
-    values: [shopId, till, items.map(({ seq }) => seq), items.map(({ fingerprint }) => fingerprint), items.at(-1)?.seq],
-  });
+  return new Map(rows.map(({ key, fingerprint }) => [key, fingerprint]));
 }

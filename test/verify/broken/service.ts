@@ -3,11 +3,13 @@ import { applyCalls } from '../../../implementations/precompute/apply.ts';
 import { OVERVIEW } from '../../../implementations/precompute/documents.ts';
 import { documentReader, type ReadDocument } from '../../../implementations/precompute/reader.ts';
 import { readSetting } from '../../../implementations/precompute/setting.ts';
+import { openStatePool } from '../../../implementations/precompute/target.ts';
 import type { Answer } from '../../../implementations/shared/backend/answer-store.ts';
 import { serveContract } from '../../../implementations/shared/backend/serve.ts';
+import { priceCall, receiptsCall } from '../../../implementations/shared/postgres/calls.ts';
 import { openPool } from '../../../implementations/shared/postgres/pool.ts';
 import { readDirectory } from '../../../implementations/shared/postgres/reads.ts';
-import { type AlsoWritten, writePrice, writeReceipts } from '../../../implementations/shared/postgres/writes.ts';
+import { type AlsoWritten, writeCall } from '../../../implementations/shared/postgres/writes.ts';
 import type { Overview } from '../../../model/contract.ts';
 import { type Fault, faultOf } from './faults.ts';
 
@@ -20,25 +22,22 @@ const fault = faultOf(process.env.FAULT);
 
 await serveContract(async () => {
   const readers = openPool(process.env, 8);
-  const writers = openPool(process.env, 8);
+  const writers = openStatePool(process.env, 8);
   const setting = await readSetting(readers, process.env);
   const read = faulty(fault, documentReader(readers, 'position'));
   let calls = 0;
-  const also: AlsoWritten = {
-    async receipts(client, shopId, _till, receipts) {
-      // As if another write had read the state before this one and written it after.
-      if (++calls === LOST_CALL && fault === 'lost-update') return;
-      await applyCalls(client, setting, new Map([[shopId, { receipts, prices: [] }]]));
-    },
-    price: (client, price) => applyCalls(client, setting, new Map([[price.shopId, { receipts: [], prices: [price] }]])),
+  const also: AlsoWritten = async (client, posted) => {
+    // As if another write had read the state before this one and written it after.
+    if (posted.some(({ kind }) => kind === 'receipts') && ++calls === LOST_CALL && fault === 'lost-update') return;
+    await applyCalls(client, setting, posted);
   };
   return {
     directory: await readDirectory(readers, setting.today),
     store: {
       overview: (scope) => read(scope, OVERVIEW),
       detail: read,
-      postReceipts: (post) => writeReceipts(writers, post, also),
-      postPrice: (post) => writePrice(writers, post, also),
+      postReceipts: (post) => writeCall(writers, receiptsCall(post), also),
+      postPrice: (post) => writeCall(writers, priceCall(post), also),
       async close() {
         await Promise.all([readers.end(), writers.end()]);
       },
