@@ -50,6 +50,10 @@ interface RunOptions {
 }
 
 const CLIENTS = 8;
+/** Windows such that the default run ends within five minutes on two cores and spends half of them measuring. */
+const SECONDS = { closed: 1.5, open: 2 };
+const QUICK_SECONDS = { closed: 1, open: 1.5 };
+const WARM_UP_SECONDS = 0.5;
 const TIMEOUT_MS = 10_000;
 
 export function runCommand(): Command {
@@ -66,7 +70,11 @@ export function runCommand(): Command {
       names,
     )
     .option('--repeats <n>', 'fresh executions of every cell; default 3, with --quick 1', wholeNumber(1, 1000))
-    .option('--duration <s>', 'length of each measured window; default 6, with --quick 3', seconds)
+    .option(
+      '--duration <s>',
+      'length of each measured window; default 1.5 (closed) and 2 (open), with --quick 1 and 1.5',
+      seconds,
+    )
     .option('--quick', 'a first look: one repeat, short windows, no intervals')
     .option('--out <folder>', `the run's folder; default: a new one under ${RESULTS}/`)
     .addOption(seedOption())
@@ -126,8 +134,7 @@ async function measure(options: RunOptions): Promise<void> {
 
 function planOf(options: RunOptions, implementations: string[]): Plan {
   const quick = options.quick ?? false;
-  const window = options.duration ?? (quick ? 3 : 6);
-  const warmupSeconds = quick ? 1 : 2;
+  const windows = quick ? QUICK_SECONDS : SECONDS;
   return {
     scales: options.scale,
     implementations,
@@ -136,8 +143,8 @@ function planOf(options: RunOptions, implementations: string[]): Plan {
     seed: options.seed,
     products: options.products,
     quick,
-    closed: { clients: CLIENTS, warmupSeconds, seconds: window },
-    open: { warmupSeconds, seconds: window },
+    closed: { clients: CLIENTS, warmupSeconds: WARM_UP_SECONDS, seconds: options.duration ?? windows.closed },
+    open: { warmupSeconds: WARM_UP_SECONDS, seconds: options.duration ?? windows.open },
     timeoutMs: TIMEOUT_MS,
   };
 }

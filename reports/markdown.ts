@@ -1,5 +1,6 @@
 /** Run file -> Markdown for a pull request: verdict first, tables, doubts. */
 import type { RunFile } from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import { cellWords, doubtsOf, doubtWords, runDoubts, type Shown, scantWords, stateWords } from './notes.ts';
@@ -41,21 +42,28 @@ function groupText(group: Group, { run }: Figures): string {
     verdictWords(group, timeoutMs)
       .map((sentence) => `- ${text(sentence)}`)
       .join('\n'),
-    table(group.cells.map((cell) => row(cell, timeoutMs))),
+    table(
+      headsOf(scenario),
+      group.cells.map((cell) => row(cell, scenario, timeoutMs)),
+    ),
     ...bullets('Doubts:', notes),
   ].join('\n\n');
 }
 
-const HEADS = ['implementation', 'answers/s', 'p50, ms', 'p99, ms', 'good', 'CPU-s per 1,000 good'];
-
-function table(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(HEADS), line(HEADS.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+function headsOf({ objectives }: Scenario): readonly string[] {
+  const fresh = objectives.stalenessMs === null ? [] : ['staleness p99, ms'];
+  return ['implementation', 'answers/s', 'p50, ms', 'p99, ms', ...fresh, 'good', 'CPU-s per 1,000 good'];
 }
 
-function row(cell: CellFigures, timeoutMs: number): string[] {
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(heads), line(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}
+
+function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number): string[] {
   const name = text(cell.implementation);
-  if (!('figures' in cell)) return [name, cell.state, NONE, NONE, NONE, NONE];
+  const fresh = objectives.stalenessMs !== null;
+  if (!('figures' in cell)) return [name, cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
   const { closed, open, cost } = cell.figures;
   const throughput = closed?.throughputPerSecond.estimate;
   const cpu = cost.cpuSecondsPer1000Good?.estimate;
@@ -64,6 +72,7 @@ function row(cell: CellFigures, timeoutMs: number): string[] {
     throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE,
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,
+    ...(fresh ? [open?.staleness ? text(percentileMs(open.staleness.p99.merged, timeoutMs)) : NONE] : []),
     open ? share(open.goodShare.estimate.point) : NONE,
     cpu ? number(cpu.point) : NONE,
   ];

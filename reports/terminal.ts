@@ -1,5 +1,6 @@
 /** Run file -> plain text within 80 columns: one table per scale and scenario, doubts below. */
 import type { RunFile } from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import { cellWords, doubtsOf, doubtWords, runDoubts, type Shown, scantWords, stateWords } from './notes.ts';
@@ -42,16 +43,16 @@ function head(figures: Figures, paint: Paint): string {
 function groupText(group: Group, figures: Figures, paint: Paint): string {
   const { scenario, scale } = group;
   const { timeoutMs } = figures.run.plan;
-  const rows = group.cells.map((cell) => row(cell, timeoutMs));
+  const rows = group.cells.map((cell) => row(cell, scenario, timeoutMs));
   const shown = group.cells.flatMap((cell): Shown[] => {
     const response = 'figures' in cell ? cell.figures.open?.response : undefined;
     return response ? [{ figure: response.p99, due: response.due }] : [];
   });
   return [
     ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
-    textTable(COLUMNS, rows, WIDTH),
+    textTable(columnsOf(scenario), rows, WIDTH),
     ...paragraph(
-      `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start; CPU per good answer.`,
+      `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start${scenario.objectives.stalenessMs === null ? '' : '; stale: p99 of how far answers were behind'}; CPU per good answer.`,
     ).map(paint.dim),
     '',
     ...verdictWords(group, timeoutMs, ['throughput', 'p50', 'p99']).flatMap((words) => paragraph(words, '  ')),
@@ -61,18 +62,18 @@ function groupText(group: Group, figures: Figures, paint: Paint): string {
     .trimEnd();
 }
 
-const COLUMNS: readonly Column[] = [
-  { head: 'implementation', align: 'left' },
-  { head: 'answers/s', align: 'right' },
-  { head: 'p50', align: 'right' },
-  { head: 'p99', align: 'right' },
-  { head: 'good %', align: 'right' },
-  { head: 'CPU ms/good', align: 'right' },
-];
+/** Staleness where there is an objective for it; 80 columns take it beside `name?option=value`. */
+function columnsOf({ objectives }: Scenario): readonly Column[] {
+  const fresh = objectives.stalenessMs === null ? [] : ['stale'];
+  const heads = ['answers/s', 'p50', 'p99', ...fresh, 'good %', 'CPU ms'];
+  return [{ head: 'implementation', align: 'left' }, ...heads.map((head) => ({ head, align: 'right' as const }))];
+}
 
-function row(cell: CellFigures, timeoutMs: number): string[] {
+function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number): string[] {
   const name = printable(cell.implementation);
-  if (cell.state === 'failed' || cell.state === 'pending') return [name, cell.state, NONE, NONE, NONE, NONE];
+  const fresh = objectives.stalenessMs !== null;
+  if (cell.state === 'failed' || cell.state === 'pending')
+    return [name, cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
   const { closed, open, cost } = cell.figures;
   const cpu = cost.cpuSecondsPer1000Good?.estimate.point;
   return [
@@ -80,6 +81,7 @@ function row(cell: CellFigures, timeoutMs: number): string[] {
     closed ? throughput(closed.throughputPerSecond.estimate) : NONE,
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,
+    ...(fresh ? [open?.staleness ? percentileMs(open.staleness.p99.merged, timeoutMs) : NONE] : []),
     open ? percentOf(open.goodShare.estimate.point) : NONE,
     // CPU-seconds per 1,000 good answers are milliseconds per good answer.
     cpu === undefined ? NONE : number(cpu),

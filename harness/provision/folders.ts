@@ -1,8 +1,10 @@
 /** Folders that are either whole or not there, and copies of them. */
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { cp, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Bytes } from '../../model/units.ts';
 import { errorCode } from './errors.ts';
 import { OWN_ID } from './identity.ts';
@@ -41,8 +43,16 @@ export async function discardFolder(folder: string): Promise<void> {
   await rm(partial, { recursive: true, force: true });
 }
 
-/** Copies a folder to a path that does not exist yet; shares the blocks where the file system can (reflinks). */
+/**
+ * Copies a folder to a path that does not exist yet; shares the blocks where the file system can (reflinks).
+ * By `cp` on Linux: a database is a thousand small files, which Node's own copy takes one after the other.
+ */
 export async function cloneFolder(from: string, to: string): Promise<void> {
+  if (await exists(to)) throw new Error(`${to} is there already: it would be copied over`);
+  if (process.platform === 'linux') {
+    await promisify(execFile)('cp', ['-a', '--reflink=auto', '--no-target-directory', from, to]);
+    return;
+  }
   await cp(from, to, {
     recursive: true,
     errorOnExist: true,
