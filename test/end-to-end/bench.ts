@@ -1,7 +1,7 @@
 /** The real command as a user starts it: through bin/bench.js, in a folder of its own, with a cache of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -57,6 +57,8 @@ const live = new Set<Running>();
 /** A new folder, removed after the file's tests. */
 export function place(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'bench-end-to-end-'));
+  // As root, PostgreSQL runs as another user, who has to reach the cache in it.
+  chmodSync(folder, 0o755);
   afterAll(async () => {
     for (const running of live) running.signalShim('SIGTERM');
     await Promise.all([...live].map(({ ended }) => ended));

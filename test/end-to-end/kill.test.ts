@@ -7,12 +7,13 @@ import { expectNothingLeft, harnessOf, isThere, leftoversIn, type Trace, tracesO
 
 const at = place();
 const SMALL = ['--implementation', 'columnar', '--products', '5', '--quick', '--duration', '2'];
+const VERIFY = ['verify', '--implementation', 'columnar', '--products', '5'];
 /** Little, as commands of other tests would sweep them sooner or later; their grace is 10 s. */
 const BY_THEMSELVES_MS = 30_000;
 
 // Data and builds that all tests here take from the cache.
 beforeAll(async () => {
-  const { code, stderr } = await bench(at, ['verify', '--products', '5']);
+  const { code, stderr } = await bench(at, VERIFY);
   expect(code, stderr).toBe(0);
 }, PATIENCE_MS);
 
@@ -27,7 +28,7 @@ test(
     const areGone = () => traces.every(({ pid }) => !isThere(pid));
     await until('its services and guards are gone by themselves', areGone, BY_THEMSELVES_MS);
     expect(leftoversIn(at)).not.toEqual([]);
-    const next = await bench(at, ['verify', '--products', '5']);
+    const next = await bench(at, VERIFY);
     expect(next, next.stderr).toMatchObject({ code: 0 });
     expect(next.stderr).toMatch(/^bench: removed \d+ half-written folders that a killed run had left behind$/m);
     await expectNothingLeft(at, traces);

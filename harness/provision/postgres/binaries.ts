@@ -1,5 +1,6 @@
 /** PostgreSQL's programs from the npm package of this platform, where the user that runs them can reach them. */
-
+import { constants } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openCache } from '../cache.ts';
@@ -47,6 +48,19 @@ function packageFolder(): { root: string; version: string } {
 
 async function copied(native: string, version: string): Promise<string> {
   const folder = join(openCache().prepared, `postgres-programs-${version}`);
+  await requireReachable(folder);
   await buildOnce(folder, (partial) => cloneFolder(native, join(partial, 'native')));
   return join(folder, 'native');
+}
+
+/** @throws {ProvisionError} kind `cache-unusable` if a folder on the way to the cache is closed to others */
+async function requireReachable(folder: string): Promise<void> {
+  for (let path = dirname(folder); path !== dirname(path); path = dirname(path)) {
+    const { mode } = await stat(path);
+    if ((mode & constants.S_IXOTH) !== 0) continue;
+    throw new ProvisionError(
+      'cache-unusable',
+      `as root, PostgreSQL runs as the user nobody, who may not enter ${path}: set BENCH_CACHE to a folder that others may enter, or "chmod o+x" that one`,
+    );
+  }
 }
