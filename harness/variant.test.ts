@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Implementation, Option } from '../model/implementation.ts';
-import { parseVariant, printVariant } from './variant.ts';
+import { namedVariants, parseVariant, printVariant } from './variant.ts';
 
 function implementation(name: string, options: Record<string, Option>): Implementation {
   return {
@@ -24,6 +24,11 @@ const options = (text: string) => parseVariant(text, REGISTRY).options;
 test('a name alone is the default variant', () => {
   expect(options('on-demand')).toEqual({ fetch: 'objects', threads: '2' });
   expect(options('plain')).toEqual({});
+});
+
+test('variants with a name are the default and each named value; numbers only tune', () => {
+  const names = REGISTRY.flatMap(namedVariants).map(printVariant);
+  expect(names).toEqual(['on-demand', 'on-demand?fetch=pushdown', 'on-demand?fetch=n+1', 'plain']);
 });
 
 test('options are taken as written, in any order', () => {

@@ -20,17 +20,9 @@ export function variantOf(implementation: Implementation, chosen: Readonly<Recor
 }
 
 /**
- * The default, and every variant that differs from it in one option by the option's name for it. A named value may be
- * another program, and so needs every test; a whole number tunes the same one, and is left to {@link tunedVariants}.
+ * Every option that takes a whole number, at 1: its least. It tunes the same program, and so needs not every test, unlike
+ * those that have names (`namedVariants`).
  */
-export function cheapVariants(implementation: Implementation): readonly Variant[] {
-  const others = Object.entries(implementation.options).flatMap(([name, { values }]) =>
-    values.slice(1).map((value) => variantOf(implementation, { [name]: value })),
-  );
-  return [variantOf(implementation), ...others];
-}
-
-/** Every option that takes a whole number, at 1: its least. Whether answers are right is all that need be asked of them. */
 export function tunedVariants(implementation: Implementation): readonly Variant[] {
   const tuned = Object.entries(implementation.options).filter(([, { integer }]) => integer);
   return tuned.map(([name]) => variantOf(implementation, { [name]: '1' }));

@@ -5,9 +5,9 @@ import { keyOf } from '../../datagen/mix.ts';
 import { checkAnswer } from '../../harness/check/answers.ts';
 import { type ContractClient, contractClient } from '../../harness/check/client.ts';
 import { allQuestions, pathOf } from '../../harness/check/questions.ts';
-import { cheapVariants, FEW_PRODUCTS, type Served, serve } from '../../harness/check/test-helpers.ts';
+import { FEW_PRODUCTS, type Served, serve } from '../../harness/check/test-helpers.ts';
 import { type RecordedWrites, recordedWrites } from '../../harness/check/write-log.ts';
-import { printVariant, type Variant } from '../../harness/variant.ts';
+import { namedVariants, printVariant, type Variant } from '../../harness/variant.ts';
 import type { Checker } from '../../harness/verification.ts';
 import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 import { type AsOf, DESK_TILL } from '../../model/contract.ts';
@@ -34,7 +34,7 @@ interface Durable {
  * one of these does; a kill amid writing meets them in the contract suite.
  */
 export const DURABLE: readonly Durable[] = IMPLEMENTATIONS.flatMap((implementation) => {
-  const [standard, ...others] = durable(cheapVariants(implementation));
+  const [standard, ...others] = durable(namedVariants(implementation));
   return standard === undefined ? [] : [standard, ...others.filter(({ answers }) => answers !== standard.answers)];
 });
 

@@ -1,7 +1,7 @@
 /** Every implementation that ships, in all its variants, gives the oracle's answers: as loaded, under load, and after writes. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cheapVariants, dataset, tunedVariants } from '../../harness/check/test-helpers.ts';
-import { printVariant } from '../../harness/variant.ts';
+import { dataset, tunedVariants } from '../../harness/check/test-helpers.ts';
+import { namedVariants, printVariant } from '../../harness/variant.ts';
 import { type Checker, openChecker, verifyVariant } from '../../harness/verification.ts';
 import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => checker?.oracle.close());
 
 const variants = IMPLEMENTATIONS.flatMap((implementation) => [
-  ...cheapVariants(implementation),
+  ...namedVariants(implementation),
   ...tunedVariants(implementation),
 ]).map((variant) => ({ name: printVariant(variant), variant }));
 
