@@ -251,6 +251,7 @@ async function measureOnOneService(
     };
     await withService(request, async (started) => {
       for (const scenario of scenarios) {
+        running = scenario;
         const result = await measureScenario(setup, file, checker, { ...start, variant }, scenario, started);
         setResult(file, start, scenario, result);
         await writeRunFile(setup.runFolder, file);
