@@ -71,7 +71,7 @@ function sampleDoubt({ open }: Measured): Doubt[] {
   return [
     {
       kind: 'few-samples',
-      message: `${open.outcomes.due} requests were due in the open window: percentiles past the median say little`,
+      message: `fewer than ${FEWEST_DUE} requests were due in the open window: percentiles past the median say little`,
       advice: 'measure longer with --duration',
     },
   ];

@@ -3,6 +3,7 @@ import { keyOf } from '../datagen/mix.ts';
 import { rankedBy } from '../datagen/ranking.ts';
 import type { Cell, Plan } from '../model/run-file.ts';
 import { type Scenario, writes } from '../model/scenario.ts';
+import type { Seconds } from '../model/units.ts';
 
 /** One start of an implementation: it serves read-only scenarios first, and at most one that writes, last. */
 export interface Start {
@@ -44,6 +45,19 @@ export function startsOf({ scales, implementations, scenarios, repeats, seed }: 
       ),
     ),
   );
+}
+
+/** By how much the first closed phase of a run warms up longer, until the driver's own code is compiled. */
+const DRIVER_WARM_UP_SECONDS: Seconds = 3;
+
+/**
+ * The closed phase of a cell. Without a longer warm-up the first cell of a run would measure a cold driver, and whoever
+ * the seed puts there would look slower than it is.
+ * @param turn - from 1, of all repeats of all cells
+ */
+export function closedPhaseOf(planned: Plan['closed'], turn: number): Plan['closed'] {
+  if (turn > 1) return planned;
+  return { ...planned, warmupSeconds: planned.warmupSeconds + DRIVER_WARM_UP_SECONDS };
 }
 
 function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {

@@ -18,7 +18,7 @@ import { measureCell } from './cell.ts';
 import { cellDoubts, runDoubts, voidReasons } from './doubts.ts';
 import { openPhaseOf, tightestStaleness } from './freshness.ts';
 import { readEnvironment } from './measure/environment.ts';
-import { cellsOf, type Start, startsOf } from './plan.ts';
+import { cellsOf, closedPhaseOf, type Start, startsOf } from './plan.ts';
 import { type ProvidedDataset, provideDataset } from './provision/data.ts';
 import { ProvisionError, type ProvisionErrorKind } from './provision/errors.ts';
 import { databaseDoubts } from './provision/postgres/doubts.ts';
@@ -293,7 +293,11 @@ async function measureScenario(
     oracle,
     manifest: dataset.manifest,
     scenario,
-    plan: { ...plan, open: openPhaseOf(plan.open, scenario, capabilities.answers, variant.options) },
+    plan: {
+      ...plan,
+      closed: closedPhaseOf(plan.closed, turn),
+      open: openPhaseOf(plan.open, scenario, capabilities.answers, variant.options),
+    },
     makeReceipt,
     turn,
     repeat: start.repeat,
