@@ -1,7 +1,7 @@
 /** A command and all that it started, and how they are ended together. Used by the guard, the harness and the sweep. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Milliseconds } from '../../model/units.ts';
-import { type ProcessId, readStat, runningProcesses, startedWith } from './processes.ts';
+import { isRunning, type ProcessId, readStat, runningProcesses, startedWith } from './processes.ts';
 
 /** A guarded command: the leader of a process group of its own, and whoever inherited its mark. */
 export interface Family {
@@ -26,53 +26,56 @@ export type LastSeen = 'watched' | 'unknown';
 
 /** SIGTERM to all of a family, and SIGKILL to those who are still there after the grace period. */
 export async function endFamily(family: Family, graceMs: Milliseconds, lastSeen: LastSeen): Promise<void> {
-  signalFamily(family, 'SIGTERM', lastSeen);
-  if (await isGoneWithin(family, graceMs, lastSeen)) return;
-  await killFamily(family, lastSeen);
+  const patience = performance.now() + graceMs;
+  let living = signalFamily(family, 'SIGTERM', lastSeen);
+  while (isAnyRunning(living)) {
+    if (performance.now() >= patience) return void (await killFamily(family, lastSeen));
+    await sleep(POLL_MS);
+    living = [...living.filter(isRunning), ...members(family, lastSeen).all];
+  }
 }
 
-/** SIGKILL to all of a family, until nobody is left. */
-export async function killFamily(family: Family, lastSeen: LastSeen): Promise<void> {
+/**
+ * SIGKILL to all of a family, until nobody is left.
+ * @returns how many processes there were
+ */
+export async function killFamily(family: Family, lastSeen: LastSeen): Promise<number> {
   const deadline = performance.now() + SIGKILL_PATIENCE_MS;
-  // Again and again: a process may fork between the look and the signal.
-  while (signalFamily(family, 'SIGKILL', lastSeen) > 0 && performance.now() < deadline) await sleep(POLL_MS);
-}
-
-/** @returns how many processes of the family were there */
-export function signalFamily(family: Family, signal: NodeJS.Signals, lastSeen: LastSeen): number {
-  const { group, inGroup, elsewhere } = members(family, lastSeen);
-  // One call for the group: no member can slip away by forking.
-  if (group !== undefined && inGroup > 0) trySignal(-group, signal);
-  for (const pid of elsewhere) trySignal(pid, signal);
-  return inGroup + elsewhere.length;
-}
-
-async function isGoneWithin(family: Family, patienceMs: Milliseconds, lastSeen: LastSeen): Promise<boolean> {
-  const deadline = performance.now() + patienceMs;
-  while (isAnyoneThere(family, lastSeen)) {
-    if (performance.now() >= deadline) return false;
+  const seen = new Map<number, ProcessId>();
+  for (;;) {
+    // Again and again: a process may fork between the look and the signal.
+    for (const process of signalFamily(family, 'SIGKILL', lastSeen)) seen.set(process.pid, process);
+    // Waited for by name: the dying lose their mark, with their memory, before they let go of files and ports.
+    if (!isAnyRunning([...seen.values()]) || performance.now() >= deadline) return seen.size;
     await sleep(POLL_MS);
   }
-  return true;
 }
 
-function isAnyoneThere(family: Family, lastSeen: LastSeen): boolean {
-  const { inGroup, elsewhere } = members(family, lastSeen);
-  return inGroup + elsewhere.length > 0;
+/** @returns the processes of the family that were there */
+export function signalFamily(family: Family, signal: NodeJS.Signals, lastSeen: LastSeen): ProcessId[] {
+  const { group, inGroup, elsewhere, all } = members(family, lastSeen);
+  // One call for the group: no member can slip away by forking.
+  if (group !== undefined && inGroup.length > 0) trySignal(-group, signal);
+  for (const { pid } of elsewhere) trySignal(pid, signal);
+  return all;
+}
+
+function isAnyRunning(seen: readonly ProcessId[]): boolean {
+  return seen.some(isRunning);
 }
 
 /** Who is there now: in the group, if there is one to speak of, and those with the mark outside of it. */
 function members({ leader, mark }: Family, lastSeen: LastSeen) {
   const group = leader?.pid;
   const groupIsOurs = leader !== null && stillLeads(leader, lastSeen);
-  const elsewhere: number[] = [];
-  let inGroup = 0;
+  const inGroup: ProcessId[] = [];
+  const elsewhere: ProcessId[] = [];
   for (const other of runningProcesses()) {
     const marked = startedWith(other.pid, MARK_VARIABLE) === mark;
-    if (other.group === group && (groupIsOurs || marked)) inGroup += 1;
-    else if (marked) elsewhere.push(other.pid);
+    if (other.group === group && (groupIsOurs || marked)) inGroup.push(other);
+    else if (marked) elsewhere.push(other);
   }
-  return { group, inGroup, elsewhere };
+  return { group, inGroup, elsewhere, all: [...inGroup, ...elsewhere] };
 }
 
 function stillLeads(leader: ProcessId, lastSeen: LastSeen): boolean {

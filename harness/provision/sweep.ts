@@ -2,7 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Cache, openCache } from './cache.ts';
-import { type Family, killFamily, MARK_VARIABLE, signalFamily } from './families.ts';
+import { killFamily, MARK_VARIABLE } from './families.ts';
 import { PARTIAL } from './folders.ts';
 import { isOwnerGone, OWN_ID, OWNER_PATTERN, type OwnerId } from './identity.ts';
 import { runningProcesses, startedWith } from './processes.ts';
@@ -30,7 +30,7 @@ export async function sweep(): Promise<Swept> {
 async function endRegistered(cache: Cache): Promise<number> {
   let ended = 0;
   for (const path of await ownerless(cache.running)) {
-    for (const family of readRegister(path)) ended += await endLeftover(family);
+    for (const family of readRegister(path)) ended += await killFamily(family, 'unknown');
     await rm(path, { force: true });
   }
   return ended;
@@ -44,15 +44,9 @@ async function endMarked(): Promise<number> {
     const owner = mark === undefined ? undefined : ownerIn(mark);
     // A mark has no date, and now is right: in another container the harness may well be alive.
     if (mark === undefined || owner === undefined || !isOwnerGone(owner, Date.now())) continue;
-    ended += await endLeftover({ leader: null, mark });
+    ended += await killFamily({ leader: null, mark }, 'unknown');
   }
   return ended;
-}
-
-async function endLeftover(family: Family): Promise<number> {
-  const found = signalFamily(family, 'SIGKILL', 'unknown');
-  if (found > 0) await killFamily(family, 'unknown');
-  return found;
 }
 
 async function removeLeftovers(cache: Cache): Promise<string[]> {
