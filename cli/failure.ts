@@ -3,7 +3,7 @@ import { DatasetError } from '../datagen/dataset.ts';
 import { ExternalError } from '../harness/external.ts';
 import { ProvisionError } from '../harness/provision/errors.ts';
 import { AddressError } from '../harness/provision/postgres/address.ts';
-import { WrongAnswers } from '../harness/run.ts';
+import { WrongAnswers } from '../harness/results.ts';
 import { RunFolderError } from '../harness/run-folder.ts';
 import { VariantError } from '../harness/variant.ts';
 import { RunFileError } from '../reports/run-file.ts';

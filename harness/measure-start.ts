@@ -1,0 +1,122 @@
+/** One start of an implementation: a fresh clone, and all scenarios of the start measured on it one after the other. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { datasetName } from '../datagen/generate.ts';
+import type { CellResult, Doubt, RunFile } from '../model/run-file.ts';
+import { type Scenario, writes } from '../model/scenario.ts';
+import { measureCell } from './cell.ts';
+import { cellDoubts, voidReasons } from './doubts.ts';
+import { openPhaseOf, tightestStaleness } from './freshness.ts';
+import { closedPhaseOf, type Start } from './plan.ts';
+import { failureOf, isOf, markCells, setResult } from './results.ts';
+import { writeRunFile } from './run-folder.ts';
+import { fileName, LOGS, type RunSetup } from './run-setup.ts';
+import { type Started, withService } from './started.ts';
+import type { Variant } from './variant.ts';
+import type { Checker } from './verification.ts';
+
+/** All scenarios of a start. One that its service does not survive takes no other along: those after it get a new start. */
+export async function measureStart(
+  setup: RunSetup,
+  file: RunFile,
+  checker: Checker,
+  start: Start,
+  variant: Variant,
+): Promise<void> {
+  let left = start.scenarios;
+  while (left.length > 0)
+    left = await measureOnOneService(setup, file, checker, { ...start, scenarios: left }, variant);
+}
+
+/** @returns the scenarios after the one that failed; none if all were measured, or no service would start */
+async function measureOnOneService(
+  setup: RunSetup,
+  file: RunFile,
+  checker: Checker,
+  start: Start,
+  variant: Variant,
+): Promise<readonly Scenario[]> {
+  const { implementation, repeat, scenarios } = start;
+  const name = `${datasetName(checker.dataset.manifest)}-${fileName(implementation)}-${repeat + 1}-${scenarios[0]?.name}`;
+  const logFolder = join(setup.runFolder, LOGS, name);
+  let running: Scenario | undefined;
+  try {
+    const stalenessMs = tightestStaleness(scenarios);
+    const request = {
+      variant,
+      dataset: checker.dataset,
+      name,
+      logFolder,
+      signal: setup.signal,
+      postgres: setup.postgres,
+      ...(stalenessMs === null ? {} : { stalenessMs }),
+    };
+    await withService(request, async (started) => {
+      for (const scenario of scenarios) {
+        running = scenario;
+        const result = await measureScenario(setup, file, checker, { ...start, variant }, scenario, started);
+        setResult(file, start, scenario, result);
+        await writeRunFile(setup.runFolder, file);
+      }
+    });
+    await rm(logFolder, { recursive: true, force: true });
+    return [];
+  } catch (error) {
+    if (setup.signal.aborted) throw error;
+    const failed = running === undefined ? scenarios : [running];
+    const failure = failureOf(error);
+    markCells(file, (cell) => isOf(cell, start) && failed.some(({ name }) => name === cell.scenario), failure, repeat);
+    await writeRunFile(setup.runFolder, file);
+    return running === undefined ? [] : scenarios.slice(scenarios.indexOf(running) + 1);
+  }
+}
+
+async function measureScenario(
+  setup: RunSetup,
+  file: RunFile,
+  { dataset, oracle, makeReceipt }: Checker,
+  { variant, ...start }: Start & { readonly variant: Variant },
+  scenario: Scenario,
+  { service, stateFolder, diskBytes, signal }: Started,
+): Promise<CellResult> {
+  const { plan, runFolder, onEvent } = setup;
+  const all = file.cells.flatMap(({ repeats }) => repeats);
+  const capabilities = variant.implementation.capabilities(variant.options);
+  const turn = 1 + all.filter(({ state }) => state !== 'pending').length;
+  onEvent({ kind: 'cell', start, scenario, turn, turns: all.length });
+  if (capabilities.writes === 'none' && writes(scenario)) {
+    const message = `${start.implementation} takes no writes, and ${scenario.name} posts some`;
+    return { state: 'failed', kind: 'no-answers', message };
+  }
+  const measured = await measureCell({
+    service,
+    stateFolder,
+    diskBytes,
+    oracle,
+    manifest: dataset.manifest,
+    scenario,
+    plan: {
+      ...plan,
+      closed: closedPhaseOf(plan.closed, turn),
+      open: openPhaseOf(plan.open, scenario, capabilities.answers, variant.options),
+    },
+    makeReceipt,
+    turn,
+    repeat: start.repeat,
+    runFolder,
+    logName: `${start.scale}-${fileName(start.implementation)}-${scenario.name}-${start.repeat + 1}`,
+    signal,
+    onSecond: (phase, figures) => onEvent({ kind: 'second', phase, figures }),
+  });
+  const [wrong] = measured.correctness.wrong;
+  if (wrong !== undefined) {
+    return {
+      state: 'failed',
+      kind: 'wrong-answers',
+      message: `${measured.correctness.wrong.length} of ${measured.correctness.checked} answers were wrong: ${wrong.difference}`,
+    };
+  }
+  const because = voidReasons(measured);
+  if (because !== null) return { state: 'void', because: [...because], measured };
+  return { state: 'done', doubts: cellDoubts(measured, scenario) as Doubt[], measured };
+}

@@ -1,0 +1,42 @@
+/** What a run is given, what it tells while it goes on, and how it names its logs. */
+import type { Plan, RunFile, SecondFigures } from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
+import type { Start } from './plan.ts';
+import type { PostgresProvider } from './provision/postgres/provider.ts';
+import type { Variant } from './variant.ts';
+
+export interface RunSetup {
+  readonly plan: Plan;
+  readonly variants: readonly Variant[];
+  readonly runFolder: string;
+  readonly id: string;
+  readonly benchVersion: string;
+  readonly git: RunFile['git'];
+  /** Where databases come from; the embedded server unless given. */
+  readonly postgres?: PostgresProvider;
+  readonly signal: AbortSignal;
+  onEvent(event: RunEvent): void;
+}
+
+/** What goes on, for whoever prints it. */
+export type RunEvent =
+  | { readonly kind: 'step'; readonly text: string }
+  | { readonly kind: 'generating'; readonly scale: number; readonly shops: number; readonly receiptLines: number }
+  | { readonly kind: 'verifying'; readonly implementation: string; readonly answersChecked: number }
+  | {
+      readonly kind: 'cell';
+      readonly start: Start;
+      readonly scenario: Scenario;
+      /** From 1, of all repeats of all cells. */
+      readonly turn: number;
+      readonly turns: number;
+    }
+  | { readonly kind: 'second'; readonly phase: 'closed' | 'open'; readonly figures: SecondFigures };
+
+/** What services said that failed, below the run's folder. */
+export const LOGS = 'logs';
+
+/** A variant as part of a file's name. */
+export function fileName(implementation: string): string {
+  return implementation.replaceAll(/[^\w.-]+/g, '_');
+}
