@@ -7,7 +7,7 @@ import { type Scenario, writes } from '../model/scenario.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, voidReasons } from './doubts.ts';
 import { openPhaseOf, tightestStaleness } from './freshness.ts';
-import { closedPhaseOf, type Start } from './plan.ts';
+import { closedPhaseOf, openWindowOf, type Start } from './plan.ts';
 import { failureOf, isOf, markCells, setResult } from './results.ts';
 import { writeRunFile } from './run-folder.ts';
 import { fileName, LOGS, type RunSetup } from './run-setup.ts';
@@ -98,7 +98,7 @@ async function measureScenario(
     plan: {
       ...plan,
       closed: closedPhaseOf(plan.closed, turn),
-      open: openPhaseOf(plan.open, scenario, capabilities.answers, variant.options),
+      open: openPhaseOf(openWindowOf(plan.open, scenario), scenario, capabilities.answers, variant.options),
     },
     makeReceipt,
     turn,

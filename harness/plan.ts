@@ -60,6 +60,15 @@ export function closedPhaseOf(planned: Plan['closed'], turn: number): Plan['clos
   return { ...planned, warmupSeconds: planned.warmupSeconds + DRIVER_WARM_UP_SECONDS };
 }
 
+/** So many requests should be due in an open window: the percentiles of fewer are anybody's. */
+const FEWEST_DUE = 8;
+
+/** The open phase of a scenario: one with a low rate gets up to twice the window. */
+export function openWindowOf(planned: Plan['open'], { ratePerSecond }: Scenario): Plan['open'] {
+  const wanted = Math.min(FEWEST_DUE / ratePerSecond, 2 * planned.seconds);
+  return { ...planned, seconds: Math.max(planned.seconds, wanted) };
+}
+
 function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {
   const reading = scenarios.filter((scenario) => !writes(scenario));
   const [first, ...others] = scenarios.filter(writes);

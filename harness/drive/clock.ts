@@ -8,12 +8,22 @@ export interface PhaseClock {
   readonly beginAt: Milliseconds;
   /** Number of the second that begins then, counted from the window's begin: 0, or negative if there is a warm-up. */
   readonly firstSecond: number;
-  /** End of the warm-up. */
+  /** The warm-up lasts until then at least. */
+  readonly warmAt: Milliseconds;
+  /** End of the warm-up; Infinity while nobody knows. */
   readonly windowAt: Milliseconds;
+  /** Infinity while nobody knows. */
   readonly endAt: Milliseconds;
 }
 
+/** A clock whose window begins when it is opened, and not before. */
+export interface HeldClock extends PhaseClock {
+  open(seconds: Seconds): void;
+}
+
 export interface ClockEvents {
+  /** The warm-up has lasted as long as planned; the window waits for this. */
+  warm?(): Promise<void>;
   pass(second: number, shares: MachineShares | null): void;
   onWindow(edge: 'begins' | 'ends'): void;
 }
@@ -26,13 +36,37 @@ export interface WindowUse {
 }
 
 export function phaseClock(beginAt: Milliseconds, warmupSeconds: Seconds, seconds: Seconds): PhaseClock {
-  const windowAt = beginAt + warmupSeconds * 1000;
-  return { beginAt, firstSecond: 0 - Math.ceil(warmupSeconds), windowAt, endAt: windowAt + seconds * 1000 };
+  const { warmAt, ...clock } = heldClock(beginAt, warmupSeconds);
+  return { ...clock, warmAt, windowAt: warmAt, endAt: warmAt + seconds * 1000 };
 }
 
-/** The second of a moment of the phase, from the window's begin. */
-export function secondAt({ firstSecond, windowAt }: PhaseClock, at: Milliseconds): number {
-  return Math.max(firstSecond, Math.floor((at - windowAt) / 1000));
+export function heldClock(beginAt: Milliseconds, warmupSeconds: Seconds): HeldClock {
+  const clock = {
+    beginAt,
+    firstSecond: 0 - Math.ceil(warmupSeconds),
+    warmAt: beginAt + warmupSeconds * 1000,
+    windowAt: Number.POSITIVE_INFINITY,
+    endAt: Number.POSITIVE_INFINITY,
+    open(seconds: Seconds) {
+      clock.windowAt = performance.now();
+      clock.endAt = clock.windowAt + seconds * 1000;
+    },
+  };
+  return clock;
+}
+
+/** The second of a moment of the phase, from the window's begin; the last one before it lasts until the window opens. */
+export function secondAt({ firstSecond, warmAt, windowAt }: PhaseClock, at: Milliseconds): number {
+  if (at >= windowAt) return Math.floor((at - windowAt) / 1000);
+  return Math.max(firstSecond, Math.min(-1, Math.floor((at - warmAt) / 1000)));
+}
+
+/** Begin and end of a second that has passed, from the phase's begin. */
+export function spanOf({ beginAt, warmAt, windowAt, endAt }: PhaseClock, second: number) {
+  const zero = second < 0 ? warmAt : windowAt;
+  const start = Math.max(beginAt, zero + second * 1000);
+  const end = second === -1 ? windowAt : Math.min(zero + (second + 1) * 1000, endAt);
+  return { start: (start - beginAt) / 1000, end: (end - beginAt) / 1000 };
 }
 
 /** Calls back at the end of every second and resolves at the window's end. @throws the signal's reason */
@@ -41,7 +75,8 @@ export async function passSeconds(clock: PhaseClock, signal: AbortSignal, events
   let before = readMachine();
   let second = clock.firstSecond;
   for (; second < 0; second++) {
-    await until(clock.windowAt + (second + 1) * 1000, signal);
+    await until(clock.warmAt + (second + 1) * 1000, signal);
+    if (second === -1) await events.warm?.();
     const now = readMachine();
     events.pass(second, sharesBetween(before, now));
     before = now;

@@ -12,6 +12,7 @@ import type { Tally } from './tally.ts';
 
 export interface ClosedParts {
   readonly setup: PhaseSetup;
+  readonly clients: number;
   readonly clock: PhaseClock;
   readonly tokenFor: TokenFor;
   readonly counts: Tally;
@@ -25,18 +26,25 @@ export interface ClosedParts {
 export interface ClosedCalls {
   /** The next call, for whichever client is free; null after the window, or while every till is busy. */
   next(): AimedCall | null;
+  /** As many calls have come to their end as there are clients. */
+  readonly firstRound: Promise<void>;
+  /** The longest that one of those took, so far. */
+  slowestOfFirst(): Milliseconds;
   /** The window is over and nothing is in flight. */
   readonly allSettled: Promise<void>;
-  /** Answers whose end fell into the window. */
+  /** Answers, each counted by the share of its time that lies in the window. */
   answersInWindow(): number;
 }
 
 export function closedCalls(parts: ClosedParts): ClosedCalls {
-  const { setup, clock, counts } = parts;
+  const { setup, clients, clock, counts } = parts;
   const { scenario, store, seed, tills } = setup;
   const at = operationsOf(scenario, store, seed);
   const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
+  const { promise: firstRound, resolve: roundIsOver } = Promise.withResolvers<void>();
   let n = 0;
+  let endedOfFirst = 0;
+  let slowestOfFirst: Milliseconds = 0;
   let inFlight = 0;
   let answersInWindow = 0;
   let waitsForTill = false;
@@ -70,6 +78,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
   function end({ number, asked, till, sentAt, second }: Sent, shot: Shot): void {
     inFlight--;
     const endedAt = performance.now();
+    if (number < clients) endOfFirst(endedAt - sentAt);
     const outcome = outcomeOf(shot);
     const service = shot.kind === 'response' ? shot.service : 0;
     till?.settle(outcome === 'answered' ? endedAt : null);
@@ -83,7 +92,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
       lag: null,
       staleness: null,
     });
-    if (outcome === 'answered' && endedAt >= clock.windowAt && endedAt < clock.endAt) answersInWindow++;
+    if (outcome === 'answered') answersInWindow += shareInWindow(clock, sentAt, endedAt);
     if (shot.kind === 'response' && outcome === 'answered' && till === null && second >= 0) {
       parts.sample.offer(number, { path: pathOf(asked), sentAt, text: () => shot.body });
     }
@@ -92,11 +101,28 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
     parts.wake();
   }
 
+  function endOfFirst(took: Milliseconds): void {
+    endedOfFirst += 1;
+    slowestOfFirst = Math.max(slowestOfFirst, took);
+    if (endedOfFirst === clients) roundIsOver();
+  }
+
   return {
     next: () => guarded(parts.fail, null, next),
+    firstRound,
+    slowestOfFirst: () => slowestOfFirst,
     allSettled,
     answersInWindow: () => answersInWindow,
   };
+}
+
+/**
+ * Whole answers would make a rate of slow ones a matter of chance: eight clients that began together also end together,
+ * just before the window's edge or just behind it.
+ */
+function shareInWindow({ windowAt, endAt }: PhaseClock, sentAt: Milliseconds, endedAt: Milliseconds): number {
+  const inside = Math.min(endedAt, endAt) - Math.max(sentAt, windowAt);
+  return inside <= 0 ? 0 : inside / (endedAt - sentAt);
 }
 
 interface Sent {

@@ -67,6 +67,31 @@ describe('a service that answers', () => {
     expect(phase.series.reduce((sum, { outcomes }) => sum + outcomes.due, 0)).toBe(service.received());
   });
 
+  it('slow answers get a window in which every client gets two of them', async () => {
+    const service = await start(async () => {
+      await sleep(400);
+      return false;
+    });
+    const { phase } = await drive(service, { warmupSeconds: 0.1, seconds: 0.2 });
+    expect(phase.warmupSeconds).toBeGreaterThanOrEqual(0.399);
+    expect(phase.seconds).toBeGreaterThanOrEqual(0.798);
+    // Four clients with an answer each so often; whether the last ones end before or behind the edge makes no difference.
+    const median = all(phase, 'response').percentile(0.5);
+    const expected = 4 / (median.kind === 'value' ? median.us / 1e6 : 0);
+    expect(phase.throughputPerSecond / expected).toBeGreaterThan(0.7);
+    expect(phase.throughputPerSecond / expected).toBeLessThan(1.4);
+    expect(phase.outcomes.due).toBeGreaterThanOrEqual(4);
+    expect(phase.series.map(({ second }) => second).slice(0, 2)).toEqual([-1, 0]);
+  });
+
+  it('a window of calls that all time out counts them, and says no throughput that it has not seen', async () => {
+    const service = await start(async () => true);
+    const { phase } = await drive(service, { warmupSeconds: 0.1, seconds: 0.1, timeoutMs: 200 });
+    const { due, timedOut } = phase.outcomes;
+    expect(due).toBeGreaterThanOrEqual(4);
+    expect([timedOut, phase.throughputPerSecond]).toEqual([due, 0]);
+  });
+
   it('every answer belongs to the request it is counted for', async () => {
     const { phase, answers } = await drive(await start(), { keepAnswers: 200 });
     expect(answers).toHaveLength(Math.min(200, phase.outcomes.answered));

@@ -1,7 +1,7 @@
 /** The closed model: a fixed number of clients, each of which sends its next request when it has its answer. */
 import { answerSample } from './answers.ts';
 import { type Cannon, fireAt } from './cannon.ts';
-import { passSeconds, phaseClock, settledBy } from './clock.ts';
+import { heldClock, passSeconds, settledBy } from './clock.ts';
 import { closedCalls } from './closed-calls.ts';
 import { histogramLog } from './histogram-log.ts';
 import { DRAIN_SLACK, type DrivenClosed, type PhaseSetup } from './phase.ts';
@@ -14,8 +14,15 @@ export interface ClosedSetup extends PhaseSetup {
 }
 
 /**
- * Drives one closed phase. A request belongs to the second it was sent in; those of the window are waited for, and the
- * throughput counts the answers that came within it. A write takes a free till, of its own shop if there is one.
+ * The window lasts as long as the slowest client took for its first call, so many times at least: a window in which
+ * clients wait for one answer would show a throughput of nothing, or of what chance lets end inside of it.
+ */
+const ROUNDS = 2;
+
+/**
+ * Drives one closed phase. Warm-up and window are as long as asked for, or longer where answers are slow. A request
+ * belongs to the second it was sent in; those of the window are waited for. The throughput counts answers by the share
+ * of their time that lies in the window. A write takes a free till, of its own shop if there is one.
  * @throws the signal's reason if stopped; {Error} if somebody cannot log in
  */
 export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
@@ -28,19 +35,29 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   const sample = answerSample(seed, setup.keepAnswers);
   let cannon: Cannon | null = null;
   const tokenFor = await tokensFor(setup, signal);
-  const log = histogramLog(setup.histogramLog, new Date(), warmupSeconds, seconds);
+  const clock = heldClock(performance.now(), warmupSeconds);
+  const log = histogramLog(setup.histogramLog, new Date(), clock);
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
   try {
-    const clock = phaseClock(performance.now(), warmupSeconds, seconds);
-    const calls = closedCalls({ setup, clock, tokenFor, counts, sample, wake: () => cannon?.wake(), fail });
+    const calls = closedCalls({ setup, clients, clock, tokenFor, counts, sample, wake: () => cannon?.wake(), fail });
+    if (warmupSeconds === 0) clock.open(seconds);
     cannon = fireAt({ baseUrl, clients, timeoutMs, next: calls.next, fail });
-    const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow: (edge) => setup.onWindow?.(edge) });
+    const use = await passSeconds(clock, signal, {
+      async warm() {
+        await settledBy(calls.firstRound, performance.now() + timeoutMs + DRAIN_SLACK, signal);
+        clock.open(Math.max(seconds, (ROUNDS * calls.slowestOfFirst()) / 1000));
+      },
+      pass: counts.pass,
+      onWindow: (edge) => setup.onWindow?.(edge),
+    });
     await settledBy(calls.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
     await cannon.stop();
     const { lag: _, staleness: __, good: ___, ...figures } = counts.figures();
-    const throughputPerSecond = calls.answersInWindow() / seconds;
+    const warmedUp = Math.round(clock.windowAt - clock.beginAt) / 1000;
+    const lasted = (clock.endAt - clock.windowAt) / 1000;
+    const throughputPerSecond = calls.answersInWindow() / lasted;
     return {
-      phase: { clients, throughputPerSecond, warmupSeconds, seconds, ...figures, ...use },
+      phase: { clients, throughputPerSecond, warmupSeconds: warmedUp, seconds: lasted, ...figures, ...use },
       answers: sample.answers(),
     };
   } catch (error) {

@@ -3,7 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { logHeader, logLine, type Recorder } from '../../judge/histogram.ts';
 import type { Operation } from '../../model/scenario.ts';
-import type { Seconds } from '../../model/units.ts';
+import { type PhaseClock, spanOf } from './clock.ts';
 
 export interface LogWriter {
   /** @param second - from the window's begin; the log counts from the phase's begin */
@@ -13,20 +13,18 @@ export interface LogWriter {
 }
 
 /** @param path - undefined: nothing is written */
-export function histogramLog(
-  path: string | undefined,
-  startedAt: Date,
-  warmupSeconds: Seconds,
-  seconds: Seconds,
-): LogWriter {
+export function histogramLog(path: string | undefined, startedAt: Date, clock: PhaseClock): LogWriter {
   if (path === undefined) return { write() {}, async close() {} };
   const stream = createWriteStream(path);
   const done = closed(stream);
-  stream.write(logHeader(startedAt, `Response times in microseconds; the first ${warmupSeconds} s are warm-up.`));
+  stream.write(logHeader(startedAt, 'Response times in microseconds.'));
+  let inWindow = false;
   return {
     write(operation, second, times) {
-      const start = Math.max(0, warmupSeconds + second);
-      const end = warmupSeconds + Math.min(second + 1, seconds);
+      const { start, end } = spanOf(clock, second);
+      if (second >= 0 && !inWindow)
+        stream.write(`#The window begins ${(start - second).toFixed(3)} s after the start.\n`);
+      inWindow ||= second >= 0;
       stream.write(logLine({ tag: operation, start, seconds: end - start, times }));
     },
     async close() {

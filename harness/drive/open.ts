@@ -40,7 +40,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, (warmupSeconds + seconds) * 1000);
   const at = operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
-  const log = histogramLog(setup.histogramLog, new Date(), warmupSeconds, seconds);
+  const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
   const connections = sender(baseUrl, CONNECTIONS, timeoutMs);
   let requests: OpenRequests | null = null;

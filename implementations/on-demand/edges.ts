@@ -5,7 +5,7 @@
 import type { Scope } from '../../model/contract.ts';
 import type { OverviewSums } from './fetch.ts';
 import type { Session } from './session.ts';
-import { inScope, NET, statement } from './sums.ts';
+import { inScope, NET, statement } from './sql.ts';
 import type { Windows } from './windows.ts';
 
 /** Receipts by where they lie; a line without one of them lies between 57 and 364 days back. */

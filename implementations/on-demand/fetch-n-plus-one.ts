@@ -6,7 +6,8 @@ import type { Scope } from '../../model/contract.ts';
 import type { Fetch, OverviewSums } from './fetch.ts';
 import { type ProductHistory, priceOver, productHistory } from './history.ts';
 import type { Session } from './session.ts';
-import { inScope, NET, nextParameter, statement, stockUnits } from './sums.ts';
+import { inScope, NET, nextParameter, statement } from './sql.ts';
+import { stockUnits } from './sums.ts';
 import { ageOf, DAYS, type Windows } from './windows.ts';
 
 /** @param productIds - all products */

@@ -1,9 +1,10 @@
 /** `fetch=objects`: the product's own rows of the last 392 days come out of the database and are counted here. */
 import type { Scope } from '../../model/contract.ts';
+import { edgeYearRevenues } from './edges.ts';
 import type { Fetch } from './fetch.ts';
 import { type ProductHistory, priceOver, productHistory } from './history.ts';
 import type { Session } from './session.ts';
-import { overviewSums, stockUnits, yearRevenues } from './sums.ts';
+import { overviewSums, stockUnits } from './sums.ts';
 import { ageOf, DAYS, type Windows } from './windows.ts';
 
 export function objectsFetch(windows: Windows): Fetch {
@@ -17,7 +18,7 @@ export function objectsFetch(windows: Windows): Fetch {
       const stock = await stockUnits(session, scope, productId);
       return {
         statistics: history.statistics(stock, price),
-        yearRevenues: await yearRevenues(session, windows, scope),
+        yearRevenues: await edgeYearRevenues(session, windows, scope),
       };
     },
   };

@@ -1,17 +1,16 @@
 /** `fetch=pushdown`: set-based SQL for everything; a few hundred rows of sums come out, and the formulas finish them. */
 import type { Scope } from '../../model/contract.ts';
 import { daySeries } from './days.ts';
-import { edgeOverview, edgeYearRevenues } from './edges.ts';
+import { edgeYearRevenues } from './edges.ts';
 import type { DetailRead, Fetch } from './fetch.ts';
 import type { Session } from './session.ts';
-import { inScope, NET, nextParameter, overviewSums, statement, stockUnits } from './sums.ts';
+import { inScope, NET, nextParameter, statement } from './sql.ts';
+import { overviewSums, stockUnits } from './sums.ts';
 import { ageOf, DAYS, type Windows } from './windows.ts';
 
 export function pushdownFetch(windows: Windows): Fetch {
   return {
-    // For one shop the smaller join was dearer at scale 100, in CPU and in time.
-    overview: (session, scope) =>
-      scope.kind === 'chain' ? edgeOverview(session, windows) : overviewSums(session, windows, scope),
+    overview: (session, scope) => overviewSums(session, windows, scope),
     async detail(session, scope, productId) {
       const days = await productDays(session, windows, scope, productId);
       const counts = await windowCounts(session, windows, scope, productId);
