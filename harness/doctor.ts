@@ -8,6 +8,7 @@ import { readLoad, readMachine, readOrNull, sharesBetween } from './measure/mach
 import { openCache, scratchFolder } from './provision/cache.ts';
 import { freeBytes } from './provision/folders.ts';
 import { freePort } from './provision/ports.ts';
+import { POSTGRES_USER, postgresPrograms } from './provision/postgres/binaries.ts';
 import { runToEnd } from './provision/run-to-end.ts';
 
 export interface Finding {
@@ -25,7 +26,7 @@ const STEAL_SHARE = 0.02;
 const BUSY_SHARE = 0.1;
 
 export async function examine(): Promise<readonly Finding[]> {
-  const checks = [machine, cores, governor, disturbance, disk, database, children, port];
+  const checks = [machine, cores, governor, disturbance, disk, duckDb, postgres, children, port];
   const findings: Finding[] = [];
   for (const check of checks) findings.push(await check().catch((error: unknown) => broken(check.name, error)));
   return findings;
@@ -94,12 +95,26 @@ async function disk(): Promise<Finding> {
   return doubtful('disk', found, 'enough for small scales only: set BENCH_CACHE to a larger disk');
 }
 
-async function database(): Promise<Finding> {
+async function duckDb(): Promise<Finding> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run('SELECT 42');
   instance.closeSync();
   return fine('DuckDB', duckDbVersion());
+}
+
+async function postgres(): Promise<Finding> {
+  const programs = await postgresPrograms();
+  await runToEnd({
+    name: 'postgres',
+    argv: [programs.postgres, '--version'],
+    env: {},
+    cwd: '/',
+    logFile: join(await scratchFolder('doctor-postgres'), 'postgres.log'),
+    ...(POSTGRES_USER === undefined ? {} : { user: POSTGRES_USER }),
+  });
+  const asWhom = POSTGRES_USER === undefined ? '' : ', run as nobody because this is root';
+  return fine('PostgreSQL', `${programs.version}${asWhom}`);
 }
 
 async function children(): Promise<Finding> {

@@ -10,6 +10,7 @@ const DRIVER_BUSY_CORES = 0.85;
 const MACHINE_IDLE_SHARE = 0.1;
 const STEAL_SHARE = 0.02;
 const FEWEST_DUE = 100;
+const FEWEST_ANSWERED = 20;
 
 /** What makes a cell void; null for one that counts. */
 export function voidReasons({ closed, open }: Measured): NonEmpty<Doubt> | null {
@@ -66,15 +67,23 @@ function stealDoubt({ closed, open }: Measured): Doubt[] {
   ];
 }
 
-function sampleDoubt({ open }: Measured): Doubt[] {
-  if (open === null || open.outcomes.due >= FEWEST_DUE) return [];
-  return [
-    {
+function sampleDoubt({ closed, open }: Measured): Doubt[] {
+  const doubts: Doubt[] = [];
+  if (closed !== null && closed.outcomes.answered < FEWEST_ANSWERED) {
+    doubts.push({
+      kind: 'few-samples',
+      message: `fewer than ${FEWEST_ANSWERED} answers came in the closed window: its throughput is rough`,
+      advice: 'measure longer with --duration',
+    });
+  }
+  if (open !== null && open.outcomes.due < FEWEST_DUE) {
+    doubts.push({
       kind: 'few-samples',
       message: `fewer than ${FEWEST_DUE} requests were due in the open window: percentiles past the median say little`,
       advice: 'measure longer with --duration',
-    },
-  ];
+    });
+  }
+  return doubts;
 }
 
 function failureDoubt({ closed, open }: Measured): Doubt[] {

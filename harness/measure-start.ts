@@ -10,9 +10,9 @@ import { openPhaseOf, tightestStaleness } from './freshness.ts';
 import { closedPhaseOf, openWindowOf, type Start } from './plan.ts';
 import { failureOf, isOf, markCells, setResult } from './results.ts';
 import { writeRunFile } from './run-folder.ts';
-import { fileName, LOGS, type RunSetup } from './run-setup.ts';
+import { LOGS, type RunSetup } from './run-setup.ts';
 import { type Started, withService } from './started.ts';
-import type { Variant } from './variant.ts';
+import { fileName, type Variant } from './variant.ts';
 import type { Checker } from './verification.ts';
 
 /** All scenarios of a start. One that its service does not survive takes no other along: those after it get a new start. */

@@ -48,7 +48,7 @@ export function startsOf({ scales, implementations, scenarios, repeats, seed }: 
 }
 
 /** By how much the first closed phase of a run warms up longer, until the driver's own code is compiled. */
-const DRIVER_WARM_UP_SECONDS: Seconds = 3;
+const DRIVER_WARM_UP_SECONDS: Seconds = 2;
 
 /**
  * The closed phase of a cell. Without a longer warm-up the first cell of a run would measure a cold driver, and whoever
@@ -63,9 +63,9 @@ export function closedPhaseOf(planned: Plan['closed'], turn: number): Plan['clos
 /** So many requests should be due in an open window: the percentiles of fewer are anybody's. */
 const FEWEST_DUE = 8;
 
-/** The open phase of a scenario: one with a low rate gets up to twice the window. */
+/** The open phase of a scenario: one with a low rate gets up to half as much again. */
 export function openWindowOf(planned: Plan['open'], { ratePerSecond }: Scenario): Plan['open'] {
-  const wanted = Math.min(FEWEST_DUE / ratePerSecond, 2 * planned.seconds);
+  const wanted = Math.min(FEWEST_DUE / ratePerSecond, 1.5 * planned.seconds);
   return { ...planned, seconds: Math.max(planned.seconds, wanted) };
 }
 

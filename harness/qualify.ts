@@ -4,55 +4,109 @@ import { join } from 'node:path';
 import type { Build, RunFile, Verification } from '../model/run-file.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { failureOf, isOf, markCells, WrongAnswers } from './results.ts';
-import { fileName, LOGS, type RunSetup } from './run-setup.ts';
+import { LOGS, type RunSetup } from './run-setup.ts';
 import { prepared } from './started.ts';
-import { printVariant, type Variant } from './variant.ts';
+import { fileName, printVariant, type Variant } from './variant.ts';
 import { type Checker, verifyVariant } from './verification.ts';
 
 /** Longest that the sample before measuring may take. */
-const VERIFY_SECONDS = { full: 4, quick: 2 } as const;
+const VERIFY_SECONDS = { full: 3, quick: 1.5 } as const;
+/** Nothing is measured yet, and a sample of one leaves a core idle. Builds come one after the other: their time counts. */
+const VERIFIED_AT_ONCE = 2;
 
-/** @returns the variants whose answers are right; cells of one that cannot be built or started are marked failed */
+/**
+ * @returns the variants whose answers are right; cells of one that cannot be built or started are marked failed
+ * @throws {WrongAnswers}; the signal's reason
+ */
 export async function prepareAndVerify(
   setup: RunSetup,
   file: RunFile,
   checker: Checker,
 ): Promise<ReadonlyMap<string, Variant>> {
-  const { plan, signal, onEvent } = setup;
   const { scale } = checker.dataset.manifest;
-  const usable = new Map<string, Variant>();
-  for (const variant of setup.variants) {
+  const verified = new Map<string, Verification>();
+  /** @returns true: it was done. A variant that fails is out, and the others go on. */
+  const attempt = async (variant: Variant, step: (logFolder: string) => Promise<void>): Promise<boolean> => {
     const implementation = printVariant(variant);
-    const logFolder = join(setup.runFolder, LOGS, `${scale}-${fileName(implementation)}-verified`);
     try {
-      onEvent({ kind: 'step', text: `building ${implementation} at scale ${scale}` });
-      file.builds.push(await buildFigures(checker.dataset, variant, setup, logFolder));
-      onEvent({ kind: 'step', text: `verifying a sample of ${implementation} at scale ${scale}` });
-      const seconds = VERIFY_SECONDS[plan.quick ? 'quick' : 'full'];
-      const { underLoad: _, ...verified } = await verifyVariant(checker, variant, {
-        extent: { seconds },
-        seed: plan.seed,
-        signal,
-        logFolder,
-        postgres: setup.postgres,
-        onProgress: ({ answersChecked }) => onEvent({ kind: 'verifying', implementation, answersChecked }),
-      });
-      file.verifications.push({ ...verified, differences: [...verified.differences] } satisfies Verification);
-      const [difference] = verified.differences;
-      if (difference !== undefined)
-        throw new WrongAnswers(
-          `${implementation} gives wrong answers at scale ${scale}, so it is not measured: ${difference}`,
-        );
-      usable.set(implementation, variant);
-      await rm(logFolder, { recursive: true, force: true });
+      await step(join(setup.runFolder, LOGS, `${scale}-${fileName(implementation)}-verified`));
+      return true;
     } catch (error) {
-      if (signal.aborted) throw error;
-      const failure = failureOf(error);
-      markCells(file, (cell) => isOf(cell, { scale, implementation }), failure);
+      if (setup.signal.aborted) throw error;
+      markCells(file, (cell) => isOf(cell, { scale, implementation }), failureOf(error));
       if (error instanceof WrongAnswers) throw error;
+      return false;
     }
+  };
+
+  const built: Variant[] = [];
+  for (const variant of setup.variants) {
+    const isBuilt = await attempt(variant, async (logFolder) => {
+      setup.onEvent({ kind: 'step', text: `building ${printVariant(variant)} at scale ${scale}` });
+      file.builds.push(await buildFigures(checker.dataset, variant, setup, logFolder));
+    });
+    if (isBuilt) built.push(variant);
   }
-  return usable;
+  try {
+    await forEach(built, VERIFIED_AT_ONCE, async (variant) => {
+      await attempt(variant, async (logFolder) => {
+        const verification = await verifySample(setup, checker, variant, logFolder);
+        verified.set(printVariant(variant), verification);
+        requireRight(verification);
+        await rm(logFolder, { recursive: true, force: true });
+      });
+    });
+  } finally {
+    // In the order of the variants, whoever was done first.
+    const inOrder = built.map((variant) => verified.get(printVariant(variant)));
+    file.verifications.push(...inOrder.filter((one) => one !== undefined));
+  }
+  return new Map(
+    built.map((variant) => [printVariant(variant), variant] as const).filter(([name]) => verified.has(name)),
+  );
+}
+
+async function verifySample(
+  { plan, signal, postgres, onEvent }: RunSetup,
+  checker: Checker,
+  variant: Variant,
+  logFolder: string,
+): Promise<Verification> {
+  const implementation = printVariant(variant);
+  onEvent({
+    kind: 'step',
+    text: `verifying a sample of ${implementation} at scale ${checker.dataset.manifest.scale}`,
+  });
+  const { underLoad: _, ...verified } = await verifyVariant(checker, variant, {
+    extent: { seconds: VERIFY_SECONDS[plan.quick ? 'quick' : 'full'] },
+    seed: plan.seed,
+    signal,
+    logFolder,
+    postgres,
+    onProgress: ({ answersChecked }) => onEvent({ kind: 'verifying', implementation, answersChecked }),
+  });
+  return { ...verified, differences: [...verified.differences] };
+}
+
+function requireRight({ implementation, scale, differences: [difference] }: Verification): void {
+  if (difference === undefined) return;
+  throw new WrongAnswers(
+    `${implementation} gives wrong answers at scale ${scale}, so it is not measured: ${difference}`,
+  );
+}
+
+/** So many at once; after the first error nothing new is begun, and what is under way is waited for. */
+async function forEach<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const lane = async () => {
+    try {
+      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+    } finally {
+      left.length = 0;
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: atOnce }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 async function buildFigures(

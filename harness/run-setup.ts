@@ -35,8 +35,3 @@ export type RunEvent =
 
 /** What services said that failed, below the run's folder. */
 export const LOGS = 'logs';
-
-/** A variant as part of a file's name. */
-export function fileName(implementation: string): string {
-  return implementation.replaceAll(/[^\w.-]+/g, '_');
-}

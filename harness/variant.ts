@@ -95,3 +95,8 @@ function malformed(text: string): VariantError {
 function repeated(option: string, text: string): VariantError {
   return new VariantError('repeated-option', `"${text}" gives ${option} twice: give it once`);
 }
+
+/** A variant as part of a file's name. */
+export function fileName(implementation: string): string {
+  return implementation.replaceAll(/[^\w.-]+/g, '_');
+}

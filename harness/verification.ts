@@ -7,7 +7,7 @@ import type { MakeReceipt } from './drive/live-tills.ts';
 import { type ProvidedDataset, provideOracle } from './provision/data.ts';
 import { ProvisionError, reason } from './provision/errors.ts';
 import { type StartRequest, withService } from './started.ts';
-import { printVariant, type Variant } from './variant.ts';
+import { fileName, printVariant, type Variant } from './variant.ts';
 
 /** What checks of one data set need: made once, closed by the caller. */
 export interface Checker {
@@ -50,7 +50,7 @@ export async function verifyVariant(
   }: Pick<VerifyRequest, 'extent' | 'seed' | 'loadSeconds' | 'onProgress'> &
     Pick<StartRequest, 'signal' | 'logFolder' | 'postgres'>,
 ): Promise<VerifiedVariant> {
-  const name = `verify-${variant.implementation.name}`;
+  const name = `verify-${fileName(printVariant(variant))}`;
   const request = { variant, dataset, name, signal, postgres, ...(logFolder === undefined ? {} : { logFolder }) };
   const verified = await withService(request, (started) =>
     verifyService({

@@ -35,6 +35,26 @@ test('every form says why a cell failed, and which one', () => {
   }
 });
 
+test('every form for readers says what refreshes there were, over all repeats', () => {
+  const run = fullRun();
+  const medians = [0.3, 0.1, 0.2];
+  for (const [index, result] of run.cells[0]?.repeats.entries() ?? [])
+    if (result.state === 'done')
+      result.measured.refreshes = {
+        published: 4,
+        failed: 0,
+        medianSeconds: medians[index] ?? 0,
+        rows: 100,
+        cpuSeconds: 0.5,
+      };
+  for (const { render } of [REPORT_FORMATS.terminal, REPORT_FORMATS.md, REPORT_FORMATS.html]) {
+    expect(render(run).replace(/\s+/g, ' ')).toContain(
+      'columnar refreshed 12 times, in 0.200 s each (median): 300 rows, 1.50 CPU-s of its job.',
+    );
+    expect(render(fullRun())).not.toContain('refreshed');
+  }
+});
+
 test('every form marks a percentile of too few requests', () => {
   expect(REPORT_FORMATS.terminal.render(quickRun())).toMatch(
     /\d\* +100 .*\n(.*\n)+! \* from too few requests \(here from 100\)/,

@@ -3,7 +3,16 @@ import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
-import { cellWords, doubtsOf, doubtWords, runDoubts, type Shown, scantWords, stateWords } from './notes.ts';
+import {
+  cellWords,
+  doubtsOf,
+  doubtWords,
+  refreshWords,
+  runDoubts,
+  type Shown,
+  scantWords,
+  stateWords,
+} from './notes.ts';
 import { verdictWords } from './verdict-words.ts';
 import { count, halfWidth, NONE, number, percentileMs, plural, printable, SCANT_MARK, share } from './words.ts';
 
@@ -46,6 +55,7 @@ function groupText(group: Group, { run }: Figures): string {
       headsOf(scenario),
       group.cells.map((cell) => row(cell, scenario, timeoutMs)),
     ),
+    ...refreshWords(group).map(text),
     ...bullets('Doubts:', notes),
   ].join('\n\n');
 }

@@ -3,7 +3,16 @@ import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
-import { cellWords, doubtsOf, doubtWords, runDoubts, type Shown, scantWords, stateWords } from './notes.ts';
+import {
+  cellWords,
+  doubtsOf,
+  doubtWords,
+  refreshWords,
+  runDoubts,
+  type Shown,
+  scantWords,
+  stateWords,
+} from './notes.ts';
 import { type Column, textTable, wrap } from './text-table.ts';
 import { verdictWords } from './verdict-words.ts';
 import { count, halfWidth, NONE, number, percentileMs, percentOf, plural, printable, SCANT_MARK } from './words.ts';
@@ -54,6 +63,7 @@ function groupText(group: Group, figures: Figures, paint: Paint): string {
     ...paragraph(
       `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start${scenario.objectives.stalenessMs === null ? '' : '; stale: p99 of how far answers were behind'}; CPU per good answer.`,
     ).map(paint.dim),
+    ...refreshWords(group).flatMap((words) => paragraph(words).map(paint.dim)),
     '',
     ...verdictWords(group, timeoutMs, ['throughput', 'p50', 'p99']).flatMap((words) => paragraph(words, '  ')),
     notes('\n', [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)], paint),

@@ -11,12 +11,11 @@ const BLOCK: Bytes = 512;
  * @returns 0 for a folder that does not exist
  */
 export async function folderBytes(folder: string): Promise<Bytes> {
-  let bytes = 0;
-  for (const entry of await entriesOf(folder)) {
+  const sizes = (await entriesOf(folder)).map((entry) => {
     const path = join(folder, entry.name);
-    bytes += entry.isDirectory() ? await folderBytes(path) : await fileBytes(path);
-  }
-  return bytes;
+    return entry.isDirectory() ? folderBytes(path) : fileBytes(path);
+  });
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 async function entriesOf(folder: string) {

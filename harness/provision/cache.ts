@@ -17,6 +17,8 @@ export interface Cache {
   readonly running: string;
   /** One folder a harness: clones and logs that end with it. */
   readonly scratch: string;
+  /** Node's own: what it made of our programs' text, so that a start does not begin with compiling it again. */
+  readonly compiled: string;
 }
 
 /** A database's user has to reach the data, so others may read and enter; only the owner may write. */
@@ -42,6 +44,7 @@ export function openCache(environment: NodeJS.ProcessEnv = process.env): Cache {
       prepared: inRoot('prepared'),
       running: inRoot('running'),
       scratch: inRoot('scratch'),
+      compiled: inRoot('compiled'),
     };
   } catch (error) {
     throw new ProvisionError(

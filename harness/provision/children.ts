@@ -193,5 +193,8 @@ function tell(guard: ChildProcess, message: ToGuard): void {
 
 function inherited(): Record<string, string> {
   const entries = INHERITED.map((name) => [name, process.env[name]] as const);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return {
+    ...Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    NODE_COMPILE_CACHE: openCache().compiled,
+  };
 }

@@ -1,5 +1,5 @@
 /** Repeats of one cell -> its state and figures. */
-import type { Build, Cell, CellResult, Correctness, Doubt, Measured } from '../../model/run-file.ts';
+import type { Build, Cell, CellResult, Correctness, Doubt, Measured, Refreshes } from '../../model/run-file.ts';
 import { costFigures } from './cost.ts';
 import { closedFigures, openFigures } from './phases.ts';
 import type { CellFigures, MeasuredFigures, Numbered } from './types.ts';
@@ -69,6 +69,7 @@ function measuredFigures(
     open: openFigures(phase((it) => it.open)),
     correctness: addCorrectness(measured.map(({ value }) => value.correctness)),
     cost: costFigures(measured, build),
+    refreshes: addRefreshes(measured.flatMap(({ value }) => value.refreshes ?? [])),
   };
 }
 
@@ -97,6 +98,19 @@ function addCorrectness(all: readonly Correctness[]): Correctness {
     sampled: all.reduce((total, { sampled }) => total + sampled, 0),
     checked: all.reduce((total, { checked }) => total + checked, 0),
     wrong: all.flatMap(({ wrong }) => wrong),
+  };
+}
+
+function addRefreshes(all: readonly Refreshes[]): Refreshes | null {
+  if (all.length === 0) return null;
+  const total = (of: (refreshes: Refreshes) => number) => all.reduce((sum, refreshes) => sum + of(refreshes), 0);
+  const medians = all.flatMap(({ medianSeconds }) => medianSeconds ?? []).sort((a, b) => a - b);
+  return {
+    published: total((it) => it.published),
+    failed: total((it) => it.failed),
+    medianSeconds: medians[Math.floor(medians.length / 2)] ?? null,
+    rows: total((it) => it.rows),
+    cpuSeconds: total((it) => it.cpuSeconds),
   };
 }
 

@@ -2,7 +2,15 @@
 
 import type { Estimate } from '../../judge/estimate.ts';
 import type { Percentile } from '../../judge/histogram.ts';
-import type { Correctness, Doubt, FailureKind, Outcomes, RunFile, SecondFigures } from '../../model/run-file.ts';
+import type {
+  Correctness,
+  Doubt,
+  FailureKind,
+  Outcomes,
+  Refreshes,
+  RunFile,
+  SecondFigures,
+} from '../../model/run-file.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
 
 export const FIGURES_SCHEMA = 'aunt-emma-bench/figures/1';
@@ -43,10 +51,12 @@ export interface MeasuredFigures {
   readonly open: OpenFigures | null;
   readonly correctness: Correctness;
   readonly cost: CostFigures;
+  /** Of all repeats; the median is that of their medians. null: none of them records any. */
+  readonly refreshes: Refreshes | null;
 }
 
 interface PhaseFigures {
-  /** Length of one repeat's window. */
+  /** Length of the longest repeat's window. */
   readonly seconds: number;
   readonly outcomes: Outcomes;
   readonly driverCores: number;

@@ -172,7 +172,6 @@ async function giveToPostgres(folder: string): Promise<void> {
   if (POSTGRES_USER === undefined) return;
   const { uid, gid } = POSTGRES_USER;
   await chown(folder, uid, gid);
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    await chown(join(entry.parentPath, entry.name), uid, gid);
-  }
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  await Promise.all(entries.map((entry) => chown(join(entry.parentPath, entry.name), uid, gid)));
 }

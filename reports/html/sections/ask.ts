@@ -23,8 +23,8 @@ export function askSection({ run }: Figures): Html {
   return html`<section id="asked" class="words"><h2>What was asked</h2>
 <p>${list(plan.implementations)} at ${plan.scales.length === 1 ? 'scale' : 'scales'} ${list(plan.scales.map(count))}
 (1 is one shop, about 50,000 receipt lines), ${plural(plan.repeats, 'repeat')} of each cell in interleaved order.
-A cell has a closed phase (${plural(plan.closed.clients, 'client')}, ${seconds(plan.closed.seconds)} after ${seconds(plan.closed.warmupSeconds)} of warm-up: throughput)
-and an open phase (${seconds(plan.open.seconds)} after ${seconds(plan.open.warmupSeconds)} of warm-up: response time, staleness, good share).
+A cell has a closed phase (${plural(plan.closed.clients, 'client')}, ${seconds(plan.closed.seconds)} after ${seconds(plan.closed.warmupSeconds)} of warm-up, longer where answers are slow: throughput)
+and an open phase (${seconds(plan.open.seconds)} after ${seconds(plan.open.warmupSeconds)} of warm-up, longer where few requests or refreshes come: response time, staleness, good share).
 A request without an answer after ${count(plan.timeoutMs)} ms counts as timed out.${plan.quick ? ' This was a quick run: short windows, for a first look.' : ''}</p>
 ${table({ caption: 'Scenarios', heads, rows })}</section>
 `;

@@ -1,5 +1,6 @@
 /** What the answers of a scenario cost. */
 import type { CostFigures, Group } from '../../figures/types.ts';
+import { refreshWords } from '../../notes.ts';
 import { bytes, interval, NONE, number, seconds } from '../../words.ts';
 import { cellRows } from '../charts/measured.ts';
 import { type Html, html } from '../html.ts';
@@ -19,7 +20,8 @@ export function costTable(group: Group): Html {
   ]);
   const heads = ['implementation', 'CPU-s per 1,000 good', '95 % interval', 'of which', 'peak memory', 'disk', 'build'];
   return html`${table({ caption: 'Cost of the services in the open phase; the driver is not in it', heads, rows })}
-${sourceNote(group)}`;
+${sourceNote(group)}
+${refreshWords(group).map((words) => html`<p class="note">${words}</p>`)}`;
 }
 
 function components(values: Readonly<Record<string, number>>, format: (value: number) => string): string {
