@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { cpuSecondsBetween, processStat, readTree } from './processes.ts';
+import { cpuSecondsBetween, peakMemory, processStat, readTree } from './processes.ts';
 
 it('reads a name with spaces and brackets', () => {
   // pid (name) state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime …
   const line = '42 (a ) b) S 7 42 42 0 -1 4194560 1 2 3 4 10 20 30 40 20 0 1 0 99';
   expect(processStat(line)).toEqual({ pid: 42, parent: 7, ticks: 100 });
   expect(processStat('')).toBeNull();
+});
+
+it('counts memory that a server shares with its workers once, and what is their own for each', () => {
+  const status = (peak: number, shared: number) => `Name:\tpostgres\nVmHWM:\t ${peak} kB\nRssShmem:\t ${shared} kB\n`;
+  const kibibytes = (texts: readonly string[]) => peakMemory(texts) / 1024;
+  expect(kibibytes([status(110, 100), status(95, 90), status(30, 0)])).toBe(100 + 10 + 5 + 30);
+  // One that has ended meanwhile.
+  expect(kibibytes([status(110, 100), ''])).toBe(110);
+  expect(kibibytes([])).toBe(0);
 });
 
 it('never counts backwards', () => {

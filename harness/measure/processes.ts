@@ -10,7 +10,10 @@ export interface TreeUsage {
    * A child that outlived its parent is missed, and so is one that came and went unwaited between two readings.
    */
   readonly cpuSeconds: Seconds;
-  /** Sum over the living of each one's own peak: memory that they share counts for each. */
+  /**
+   * Sum over the living of each one's own peak, with the memory that they share as a server and its workers do (shmem)
+   * counted once, as the most that one of them has touched. Program text counts for each.
+   */
   readonly peakMemoryBytes: Bytes;
   readonly processes: number;
 }
@@ -30,7 +33,7 @@ export function readTree(rootPid: number): TreeUsage | null {
   if (tree.length === 0) return null;
   return {
     cpuSeconds: tree.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_A_SECOND,
-    peakMemoryBytes: tree.reduce((sum, { pid }) => sum + peakMemory(pid), 0),
+    peakMemoryBytes: peakMemory(tree.map(({ pid }) => readOrNull(`/proc/${pid}/status`) ?? '')),
     processes: tree.length,
   };
 }
@@ -79,7 +82,13 @@ function treeOf(rootPid: number, all: readonly ProcessStat[]): readonly ProcessS
   return tree;
 }
 
-function peakMemory(pid: number): Bytes {
-  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readOrNull(`/proc/${pid}/status`) ?? '')?.[1];
-  return kilobytes === undefined ? 0 : Number(kilobytes) * 1024;
+/** @param statuses - texts of /proc/PID/status of all processes of a tree */
+export function peakMemory(statuses: readonly string[]): Bytes {
+  const each = statuses.map((text) => ({ peak: kilobytes(text, 'VmHWM'), shared: kilobytes(text, 'RssShmem') }));
+  const own = each.reduce((sum, { peak, shared }) => sum + Math.max(0, peak - shared), 0);
+  return 1024 * (own + Math.max(0, ...each.map(({ shared }) => shared)));
+}
+
+function kilobytes(status: string, field: string): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0);
 }
