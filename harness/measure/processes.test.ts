@@ -6,7 +6,7 @@ import { cpuSecondsBetween, peakMemory, processStat, readTree } from './processe
 it('reads a name with spaces and brackets', () => {
   // pid (name) state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime cstime …
   const line = '42 (a ) b) S 7 42 42 0 -1 4194560 1 2 3 4 10 20 30 40 20 0 1 0 99';
-  expect(processStat(line)).toEqual({ pid: 42, parent: 7, ticks: 100 });
+  expect(processStat(line)).toEqual({ pid: 42, parent: 7, ticks: 30, childTicks: 70 });
   expect(processStat('')).toBeNull();
 });
 
@@ -24,6 +24,19 @@ it('never counts backwards', () => {
   expect(cpuSecondsBetween(usage(2), usage(5))).toBe(3);
   expect(cpuSecondsBetween(usage(5), usage(2))).toBe(0);
   expect(cpuSecondsBetween(usage(5), null)).toBe(0);
+});
+
+it.runIf(process.platform === 'linux')('tells less than a tick', async () => {
+  const counts = 'echo up; read go; i=0; while [ $i -lt 5000 ]; do i=$((i+1)); done; echo done; read end';
+  const child = spawn('sh', ['-c', counts], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  const before = readTree(child.pid ?? 0);
+  child.stdin.write('go\n');
+  await once(child.stdout, 'data');
+  const used = cpuSecondsBetween(before, readTree(child.pid ?? 0));
+  child.stdin.end();
+  expect(used).toBeGreaterThan(0);
+  expect(Math.abs(used * 100 - Math.round(used * 100))).toBeGreaterThan(1e-6);
 });
 
 it.runIf(process.platform === 'linux')('counts children, living and waited for', async () => {
