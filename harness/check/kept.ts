@@ -24,7 +24,7 @@ export async function checkKept(
   const until = performance.now() + MOST_SECONDS * 1000;
   const wrong: Correctness['wrong'] = [];
   let checked = 0;
-  for (const { path, body } of answers) {
+  for (const { path, body } of fromAllParts(answers)) {
     if (performance.now() > until || wrong.length === MOST_WRONG) break;
     signal.throwIfAborted();
     const question = questionOf(path);
@@ -34,4 +34,17 @@ export async function checkKept(
     checked += 1;
   }
   return { sampled: answers.length, checked, wrong };
+}
+
+/**
+ * In turn from every part of the phase, as many parts as wrong answers are looked into: early ones know few calls, and
+ * leave open what late ones tell; late ones may have several faults at once.
+ */
+function fromAllParts(answers: readonly KeptAnswer[]): KeptAnswer[] {
+  const length = Math.ceil(answers.length / MOST_WRONG);
+  return Array.from({ length }, (_, index) =>
+    Array.from({ length: MOST_WRONG }, (_part, part) => answers[part * length + index]),
+  )
+    .flat()
+    .filter((answer) => answer !== undefined);
 }
