@@ -162,7 +162,7 @@ function printer(progress: Progress, plan: Plan): (event: RunEvent) => void {
           `${event.shops} of ${event.scale} shops, ${event.receiptLines.toLocaleString('en')} receipt lines`,
         );
       case 'verifying':
-        return progress.state(`${event.answersChecked} answers are right so far`);
+        return progress.state(`${event.implementation}: ${event.answersChecked} answers are right so far`);
       case 'cell': {
         const { implementation, scale, repeat } = event.start;
         cell = `[${event.turn}/${event.turns}] ${implementation} ${event.scenario.name} at scale ${scale}, repeat ${repeat + 1} of ${plan.repeats}`;

@@ -69,10 +69,10 @@ function stealDoubt({ closed, open }: Measured): Doubt[] {
 
 function sampleDoubt({ closed, open }: Measured): Doubt[] {
   const doubts: Doubt[] = [];
-  if (closed !== null && closed.outcomes.answered < FEWEST_ANSWERED) {
+  if (closed !== null && closed.throughputPerSecond * closed.seconds < FEWEST_ANSWERED) {
     doubts.push({
       kind: 'few-samples',
-      message: `fewer than ${FEWEST_ANSWERED} answers came in the closed window: its throughput is rough`,
+      message: `the throughput is of fewer than ${FEWEST_ANSWERED} answers: it is rough`,
       advice: 'measure longer with --duration',
     });
   }

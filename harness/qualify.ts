@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Build, RunFile, Verification } from '../model/run-file.ts';
+import { provideCsv } from './provision/csv.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { failureOf, isOf, markCells, WrongAnswers } from './results.ts';
 import { LOGS, type RunSetup } from './run-setup.ts';
@@ -44,6 +45,8 @@ export async function prepareAndVerify(
     const isBuilt = await attempt(variant, async (logFolder) => {
       setup.onEvent({ kind: 'step', text: `building ${printVariant(variant)} at scale ${scale}` });
       file.builds.push(await buildFigures(checker.dataset, variant, setup, logFolder));
+      // Here and not at its start: two that are verified at once would write the same files.
+      if (variant.implementation.csv) await provideCsv(checker.dataset);
     });
     if (isBuilt) built.push(variant);
   }

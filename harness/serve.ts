@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Component, Implementation, Workspace } from '../model/implementation.ts';
 import type { Milliseconds } from '../model/units.ts';
+import { openCache } from './provision/cache.ts';
 import { type Guarded, startGuarded } from './provision/children.ts';
 import { workspaceEnvironment } from './provision/environment.ts';
 import { ProvisionError } from './provision/errors.ts';
@@ -148,6 +149,8 @@ async function start(launch: Launch): Promise<Generation> {
 async function startMembers(generation: Generation, { request, port, secret, signal }: Launch): Promise<void> {
   const { implementation, space, stateFolder, logFolder, database, stalenessMs } = request;
   const contract = {
+    // Of services alone: what a build compiles would count for whichever is built first.
+    NODE_COMPILE_CACHE: openCache().compiled,
     ...workspaceEnvironment(space, stateFolder, database?.url),
     BENCH_SECRET: secret,
     ...(stalenessMs === undefined ? {} : { BENCH_STALENESS_MS: String(stalenessMs) }),

@@ -28,7 +28,7 @@ export interface ClosedCalls {
   next(): AimedCall | null;
   /** As many calls have come to their end as there are clients. */
   readonly firstRound: Promise<void>;
-  /** The longest that one of those took, so far. */
+  /** The longest that one of those took to be answered, or to fail where none was; so far. */
   slowestOfFirst(): Milliseconds;
   /** The window is over and nothing is in flight. */
   readonly allSettled: Promise<void>;
@@ -44,7 +44,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
   const { promise: firstRound, resolve: roundIsOver } = Promise.withResolvers<void>();
   let n = 0;
   let endedOfFirst = 0;
-  let slowestOfFirst: Milliseconds = 0;
+  const slowest: { answer: Milliseconds; failure: Milliseconds } = { answer: 0, failure: 0 };
   let inFlight = 0;
   let answersInWindow = 0;
   let waitsForTill = false;
@@ -78,8 +78,8 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
   function end({ number, asked, till, sentAt, second }: Sent, shot: Shot): void {
     inFlight--;
     const endedAt = performance.now();
-    if (number < clients) endOfFirst(endedAt - sentAt);
     const outcome = outcomeOf(shot);
+    if (number < clients) endOfFirst(outcome === 'answered' ? 'answer' : 'failure', endedAt - sentAt);
     const service = shot.kind === 'response' ? shot.service : 0;
     till?.settle(outcome === 'answered' ? endedAt : null);
     // In the closed model nothing is due before it is sent.
@@ -101,16 +101,16 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
     parts.wake();
   }
 
-  function endOfFirst(took: Milliseconds): void {
+  function endOfFirst(end: keyof typeof slowest, took: Milliseconds): void {
     endedOfFirst += 1;
-    slowestOfFirst = Math.max(slowestOfFirst, took);
+    slowest[end] = Math.max(slowest[end], took);
     if (endedOfFirst === clients) roundIsOver();
   }
 
   return {
     next: () => guarded(parts.fail, null, next),
     firstRound,
-    slowestOfFirst: () => slowestOfFirst,
+    slowestOfFirst: () => slowest.answer || slowest.failure,
     allSettled,
     answersInWindow: () => answersInWindow,
   };

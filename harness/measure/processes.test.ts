@@ -19,11 +19,28 @@ it('counts memory that a server shares with its workers once, and what is their 
   expect(kibibytes([])).toBe(0);
 });
 
-it('never counts backwards', () => {
-  const usage = (cpuSeconds: number) => ({ cpuSeconds, peakMemoryBytes: 0, processes: 1 });
-  expect(cpuSecondsBetween(usage(2), usage(5))).toBe(3);
-  expect(cpuSecondsBetween(usage(5), usage(2))).toBe(0);
-  expect(cpuSecondsBetween(usage(5), null)).toBe(0);
+const process1 = (tickSeconds: number, threads: readonly number[], childSeconds = 0) => ({
+  pid: 1,
+  tickSeconds,
+  childSeconds,
+  threadSeconds: new Map(threads.map((seconds, index) => [String(index), seconds])),
+});
+const tree = (...processes: ReturnType<typeof process1>[]) => ({ cpuSeconds: 0, peakMemoryBytes: 0, processes });
+
+it('never counts backwards, and the past of what has ended not twice', () => {
+  expect(cpuSecondsBetween(tree(process1(2, [])), tree(process1(5, [])))).toBe(3);
+  expect(cpuSecondsBetween(tree(process1(5, [])), tree(process1(2, [])))).toBe(0);
+  expect(cpuSecondsBetween(tree(process1(5, [])), null)).toBe(0);
+  const child = { ...process1(4, []), pid: 2 };
+  expect(cpuSecondsBetween(tree(process1(1, []), child), tree(process1(1, [], 4.5)))).toBeCloseTo(0.5);
+  expect(cpuSecondsBetween(tree(process1(1, [])), tree(process1(1, []), child))).toBe(4);
+});
+
+it('threads tell less than a tick, also after others have ended; what those took is in the ticks', () => {
+  // A thread of 1 s had ended before the first reading.
+  expect(cpuSecondsBetween(tree(process1(3, [2])), tree(process1(3.01, [2.004])))).toBeCloseTo(0.004);
+  // A thread of 1 s came and went in between.
+  expect(cpuSecondsBetween(tree(process1(3, [3])), tree(process1(4.1, [3.1])))).toBeCloseTo(1.08);
 });
 
 it.runIf(process.platform === 'linux')('tells less than a tick', async () => {
@@ -53,7 +70,7 @@ it.runIf(process.platform === 'linux')('counts children, living and waited for',
   child.stdin.end();
   await once(child, 'exit');
 
-  expect(usage?.processes).toBe(2);
+  expect(usage?.processes).toHaveLength(2);
   expect(usage?.cpuSeconds).toBeGreaterThan(0.45);
   expect(usage?.peakMemoryBytes).toBeGreaterThan(20 * 2 ** 20);
   expect(readTree(child.pid ?? 0)).toBeNull();

@@ -15,7 +15,17 @@ export interface TreeUsage {
    * counted once, as the most that one of them has touched. Program text counts for each.
    */
   readonly peakMemoryBytes: Bytes;
-  readonly processes: number;
+  readonly processes: readonly ProcessUsage[];
+}
+
+interface ProcessUsage {
+  readonly pid: number;
+  /** Of all its threads, those that have ended too; in steps of a tick. */
+  readonly tickSeconds: Seconds;
+  /** Of children that it has waited for; in steps of a tick. */
+  readonly childSeconds: Seconds;
+  /** Of each living thread, as the scheduler knows it: in nanoseconds. */
+  readonly threadSeconds: ReadonlyMap<string, Seconds>;
 }
 
 interface ProcessStat {
@@ -34,20 +44,48 @@ const TICKS_A_SECOND = 100;
 export function readTree(rootPid: number): TreeUsage | null {
   const tree = treeOf(rootPid, allProcesses());
   if (tree.length === 0) return null;
+  const processes = tree.map(usageOf);
   return {
-    cpuSeconds: tree.reduce((sum, process) => sum + cpuSeconds(process), 0),
+    cpuSeconds: sumOf(processes.map(wholeCpu)),
     peakMemoryBytes: peakMemory(tree.map(({ pid }) => readOrNull(`/proc/${pid}/status`) ?? '')),
-    processes: tree.length,
+    processes,
   };
 }
 
 /**
- * CPU between two readings of one tree. Never negative: a process that was lost between them takes its past along.
+ * CPU between two readings of one tree: of each process that lived at both, of those that are new, and of those that have
+ * ended, as far as they were waited for. Never negative: a process that was lost between them takes its past along.
  * @returns 0 if either is missing
  */
 export function cpuSecondsBetween(before: TreeUsage | null, after: TreeUsage | null): Seconds {
   if (before === null || after === null) return 0;
-  return Math.max(0, after.cpuSeconds - before.cpuSeconds);
+  const earlier = new Map(before.processes.map((process) => [process.pid, process]));
+  const used = after.processes.map((process) => {
+    const then = earlier.get(process.pid);
+    earlier.delete(process.pid);
+    return then === undefined ? wholeCpu(process) : cpuBetween(then, process);
+  });
+  const past = [...earlier.values()].map(wholeCpu);
+  return Math.max(0, sumOf(used) - sumOf(past));
+}
+
+/**
+ * Threads that have ended are in the ticks alone. Each reading of those is cut to a step, so their difference may be two
+ * steps (user and system time) too great: only what goes beyond is certain.
+ */
+function cpuBetween(then: ProcessUsage, now: ProcessUsage): Seconds {
+  const ofThreads = sumOf([...now.threadSeconds].map(([id, seconds]) => seconds - (then.threadSeconds.get(id) ?? 0)));
+  const byTicks = now.tickSeconds - then.tickSeconds;
+  const certain = now.threadSeconds.size === 0 ? byTicks : byTicks - 2 / TICKS_A_SECOND;
+  return Math.max(ofThreads, certain) + now.childSeconds - then.childSeconds;
+}
+
+function wholeCpu({ tickSeconds, childSeconds, threadSeconds }: ProcessUsage): Seconds {
+  return Math.max(tickSeconds, sumOf([...threadSeconds.values()])) + childSeconds;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** @param text - of /proc/PID/stat; the name in it may hold spaces and brackets, so fields are counted after the last one */
@@ -92,19 +130,22 @@ function treeOf(rootPid: number, all: readonly ProcessStat[]): readonly ProcessS
   return tree;
 }
 
-/**
- * The scheduler knows the time of each living thread in nanoseconds, but not that of those that have ended; the ticks
- * know both, cut to steps of 10 ms. The greater one is nearer to the truth, and neither is ever above it.
- */
-function cpuSeconds({ pid, ticks, childTicks }: ProcessStat): Seconds {
-  return Math.max(ticks / TICKS_A_SECOND, threadSeconds(pid)) + childTicks / TICKS_A_SECOND;
+function usageOf({ pid, ticks, childTicks }: ProcessStat): ProcessUsage {
+  return {
+    pid,
+    tickSeconds: ticks / TICKS_A_SECOND,
+    childSeconds: childTicks / TICKS_A_SECOND,
+    threadSeconds: threadSeconds(pid),
+  };
 }
 
-/** @returns 0 where the kernel keeps no such account */
-function threadSeconds(pid: number): Seconds {
-  return entriesOf(`/proc/${pid}/task`)
-    .map((thread) => Number(readOrNull(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0) / 1e9)
-    .reduce((sum, seconds) => sum + seconds, 0);
+/** Empty where the kernel keeps no such account; then the ticks have to do. */
+function threadSeconds(pid: number): ReadonlyMap<string, Seconds> {
+  const times = entriesOf(`/proc/${pid}/task`).flatMap((thread): [string, Seconds][] => {
+    const account = readOrNull(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0];
+    return account === undefined ? [] : [[thread, Number(account) / 1e9]];
+  });
+  return new Map(times);
 }
 
 /** @param statuses - texts of /proc/PID/status of all processes of a tree */

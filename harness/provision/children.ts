@@ -128,7 +128,7 @@ function spawnGuard({ name, cwd }: GuardedRequest, { out, err }: Logs): ChildPro
   try {
     return spawn(process.execPath, [GUARD, name], {
       cwd,
-      env: inherited(),
+      env: { ...inherited(), NODE_COMPILE_CACHE: openCache().compiled },
       // A session of its own: neither Ctrl-C nor a kill of the harness's group takes the guard along.
       detached: true,
       stdio: ['ignore', out.descriptor, err.descriptor, 'ipc'],
@@ -193,8 +193,5 @@ function tell(guard: ChildProcess, message: ToGuard): void {
 
 function inherited(): Record<string, string> {
   const entries = INHERITED.map((name) => [name, process.env[name]] as const);
-  return {
-    ...Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    NODE_COMPILE_CACHE: openCache().compiled,
-  };
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -26,12 +26,14 @@ export type LastSeen = 'watched' | 'unknown';
 
 /** SIGTERM to all of a family, and SIGKILL to those who are still there after the grace period. */
 export async function endFamily(family: Family, graceMs: Milliseconds, lastSeen: LastSeen): Promise<void> {
-  const patience = performance.now() + graceMs;
-  let living = signalFamily(family, 'SIGTERM', lastSeen);
-  while (isAnyRunning(living)) {
-    if (performance.now() >= patience) return void (await killFamily(family, lastSeen));
+  const deadline = performance.now() + graceMs;
+  const seen = witness(signalFamily(family, 'SIGTERM', lastSeen));
+  while (!seen.allGone(members(family, lastSeen).all)) {
+    if (performance.now() >= deadline) {
+      await killFamily(family, lastSeen);
+      return;
+    }
     await sleep(POLL_MS);
-    living = [...living.filter(isRunning), ...members(family, lastSeen).all];
   }
 }
 
@@ -41,14 +43,23 @@ export async function endFamily(family: Family, graceMs: Milliseconds, lastSeen:
  */
 export async function killFamily(family: Family, lastSeen: LastSeen): Promise<number> {
   const deadline = performance.now() + SIGKILL_PATIENCE_MS;
-  const seen = new Map<number, ProcessId>();
-  for (;;) {
-    // Again and again: a process may fork between the look and the signal.
-    for (const process of signalFamily(family, 'SIGKILL', lastSeen)) seen.set(process.pid, process);
-    // Waited for by name: the dying lose their mark, with their memory, before they let go of files and ports.
-    if (!isAnyRunning([...seen.values()]) || performance.now() >= deadline) return seen.size;
-    await sleep(POLL_MS);
-  }
+  const seen = witness([]);
+  // Again and again: a process may fork between the look and the signal.
+  while (!seen.allGone(signalFamily(family, 'SIGKILL', lastSeen)) && performance.now() < deadline) await sleep(POLL_MS);
+  return seen.count();
+}
+
+/** Remembers by name who was seen: the dying lose their mark, with their memory, before they let go of files and ports. */
+function witness(first: readonly ProcessId[]) {
+  const seen = new Map(first.map((process) => [process.pid, process]));
+  return {
+    /** True if this look has found nobody, and nobody of earlier ones is still running. */
+    allGone(found: readonly ProcessId[]): boolean {
+      for (const process of found) seen.set(process.pid, process);
+      return found.length === 0 && ![...seen.values()].some(isRunning);
+    },
+    count: () => seen.size,
+  };
 }
 
 /** @returns the processes of the family that were there */
@@ -58,10 +69,6 @@ export function signalFamily(family: Family, signal: NodeJS.Signals, lastSeen: L
   if (group !== undefined && inGroup.length > 0) trySignal(-group, signal);
   for (const { pid } of elsewhere) trySignal(pid, signal);
   return all;
-}
-
-function isAnyRunning(seen: readonly ProcessId[]): boolean {
-  return seen.some(isRunning);
 }
 
 /** Who is there now: in the group, if there is one to speak of, and those with the mark outside of it. */

@@ -108,7 +108,7 @@ function addRefreshes(all: readonly Refreshes[]): Refreshes | null {
   return {
     published: total((it) => it.published),
     failed: total((it) => it.failed),
-    medianSeconds: medians[Math.floor(medians.length / 2)] ?? null,
+    medianSeconds: medians[Math.floor((medians.length - 1) / 2)] ?? null,
     rows: total((it) => it.rows),
     cpuSeconds: total((it) => it.cpuSeconds),
   };
