@@ -14,6 +14,7 @@ import math
 import os
 import re
 import signal
+import socket
 import sys
 import threading
 import time
@@ -25,6 +26,8 @@ SECRET = os.environ["BENCH_SECRET"].encode()
 DATASET = os.environ["BENCH_DATASET"]
 JOURNAL = os.path.join(os.environ["BENCH_STATE"], "journal.jsonl")
 DESK, BODY_LIMIT, HEADER_LIMIT, TOKEN_SECONDS = 100, 1_048_576, 16_384, 43_200
+# Longest wait for the rest of a body that nobody reads.
+LINGER_SECONDS = 1
 CHAIN = 0
 
 
@@ -423,6 +426,18 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
         self.wfile.flush()
+        if self.close_connection and not self.body_read:
+            self.linger()
+
+    def linger(self):
+        """Were it closed with something unread, the connection would be reset, and the answer lost with it."""
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_SECONDS)
+            while self.rfile.read1(65536):
+                pass
+        except OSError:
+            pass
 
     def account(self):
         match = re.fullmatch(r"Bearer +(\S+)", self.headers.get("authorization", ""), re.IGNORECASE)
