@@ -26,6 +26,7 @@ export async function prepareAndVerify(
 ): Promise<ReadonlyMap<string, Variant>> {
   const { scale } = checker.dataset.manifest;
   const verified = new Map<string, Verification>();
+  const usable = new Map<string, Variant>();
   /** @returns true: it was done. A variant that fails is out, and the others go on. */
   const attempt = async (variant: Variant, step: (logFolder: string) => Promise<void>): Promise<boolean> => {
     const implementation = printVariant(variant);
@@ -52,21 +53,20 @@ export async function prepareAndVerify(
   }
   try {
     await forEach(built, VERIFIED_AT_ONCE, async (variant) => {
-      await attempt(variant, async (logFolder) => {
+      const isRight = await attempt(variant, async (logFolder) => {
         const verification = await verifySample(setup, checker, variant, logFolder);
         verified.set(printVariant(variant), verification);
         requireRight(verification);
         await rm(logFolder, { recursive: true, force: true });
       });
+      if (isRight) usable.set(printVariant(variant), variant);
     });
   } finally {
     // In the order of the variants, whoever was done first.
     const inOrder = built.map((variant) => verified.get(printVariant(variant)));
     file.verifications.push(...inOrder.filter((one) => one !== undefined));
   }
-  return new Map(
-    built.map((variant) => [printVariant(variant), variant] as const).filter(([name]) => verified.has(name)),
-  );
+  return usable;
 }
 
 async function verifySample(

@@ -1,13 +1,12 @@
 /** What tests of one implementation share: services on a small data set, tills and desks that post, and the oracle beside them. */
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { checkAnswer } from '../harness/check/answers.ts';
 import { type ContractClient, contractClient } from '../harness/check/client.ts';
 import { allQuestions, pathOf, type Question } from '../harness/check/questions.ts';
-import { dataset, FEW_PRODUCTS } from '../harness/check/test-helpers.ts';
+import { FEW_PRODUCTS, useChecker } from '../harness/check/test-helpers.ts';
 import { type RecordedWrites, recordedWrites } from '../harness/check/write-log.ts';
 import { type Started, withService } from '../harness/started.ts';
 import type { Variant } from '../harness/variant.ts';
-import { type Checker, openChecker } from '../harness/verification.ts';
 import { DESK_TILL, type Receipt } from '../model/contract.ts';
 
 /** For one call, and for a test: base and state are made by the first on a machine that may be busy. */
@@ -27,34 +26,26 @@ export interface Store {
 
 /** Of one test file; what it returns is to be used inside of tests. */
 export function smallStore() {
-  let checker: Checker | undefined;
+  const checker = useChecker(SHOPS);
   let starts = 0;
-  beforeAll(async () => {
-    checker = await openChecker(await dataset(SHOPS));
-  }, PATIENCE_MS);
-  afterAll(() => checker?.oracle.close());
-  const opened = (): Checker => {
-    if (checker === undefined) throw new Error('only inside of a test');
-    return checker;
-  };
   /** What is wrong with an answer at its own asOf; null if it is right. */
   const wrongIn = async ({ log }: Store, question: Question, body: string): Promise<string | null> => {
-    const checked = await checkAnswer(opened().oracle, log, question, body);
+    const checked = await checkAnswer(checker().oracle, log, question, body);
     return checked.kind === 'wrong' ? checked.difference : null;
   };
   return {
-    checker: opened,
+    checker,
     wrongIn,
-    today: () => opened().dataset.manifest.today,
-    questions: (): Question[] => [...allQuestions(opened().dataset.manifest)],
+    today: () => checker().dataset.manifest.today,
+    questions: (): Question[] => [...allQuestions(checker().dataset.manifest)],
     receipts: (shopId: number, till: number, from: number, to: number): Receipt[] =>
       Array.from({ length: to - from + 1 }, (_, index) =>
-        opened().makeReceipt(shopId, till, from + index, 1 + (index % 4)),
+        checker().makeReceipt(shopId, till, from + index, 1 + (index % 4)),
       ),
     /** Asks, and holds the answer against the oracle. @returns what is wrong */
     check: async (store: Store, question: Question) => wrongIn(store, question, await answerOf(store, question)),
     serving<T>(variant: Variant, work: (store: Store) => Promise<T>): Promise<T> {
-      const { dataset: provided } = opened();
+      const { dataset: provided } = checker();
       const name = `${variant.implementation.name}-${starts++}`;
       const request = { variant, dataset: provided, name, signal: new AbortController().signal };
       return withService(request, async (started) => {

@@ -4,21 +4,16 @@ import type { Correctness } from '../../model/run-file.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { liveTills } from '../drive/live-tills.ts';
 import { driveOpen } from '../drive/open.ts';
-import { type Checker, openChecker } from '../verification.ts';
 import { checkKept } from './kept.ts';
-import { dataset, FEW_PRODUCTS, type Served, serve, variantOf } from './test-helpers.ts';
+import { FEW_PRODUCTS, type Served, serve, useChecker, variantOf } from './test-helpers.ts';
 import { proxyOf, type Spoil, spoilAnswer } from './test-proxy.ts';
 
-let checker: Checker;
+const checker = useChecker(1);
 let served: Served;
 beforeAll(async () => {
-  checker = await openChecker(await dataset(1));
-  served = await serve(variantOf(columnar), checker.dataset);
+  served = await serve(variantOf(columnar), checker().dataset);
 });
-afterAll(async () => {
-  await served?.stop();
-  checker?.oracle.close();
-});
+afterAll(() => served?.stop());
 
 const WRONG = '/v1/shops/1/products/1';
 /** Everything at once: what is wrong with one answer in many has to be found among the right ones. */
@@ -49,7 +44,7 @@ async function underLoad(tills: ReturnType<typeof liveTills>, spoil: Spoil): Pro
       scenario: SCENARIO,
       store: { shops: 1, products: FEW_PRODUCTS },
       tills,
-      makeReceipt: checker.makeReceipt,
+      makeReceipt: checker().makeReceipt,
       seed: 1,
       ratePerSecond: SCENARIO.ratePerSecond,
       warmupSeconds: 0,
@@ -58,7 +53,7 @@ async function underLoad(tills: ReturnType<typeof liveTills>, spoil: Spoil): Pro
       keepAnswers: 100,
       signal,
     });
-    return await checkKept(checker.oracle, answers, tills.log(), signal);
+    return await checkKept(checker().oracle, answers, tills.log(), signal);
   } finally {
     await proxy.close();
   }
@@ -87,7 +82,7 @@ test('an answer that includes what was never sent is wrong', async () => {
   const { signal } = new AbortController();
   const body = '{"asOf":[[1,101,1]],"data":{"scope":"shop","shopId":1,"today":"2026-06-30","products":[]}}';
   const kept = { path: '/v1/shops/1/products', asOf: null, body, sentAt: 0 };
-  expect(await checkKept(checker.oracle, [kept], [], signal)).toMatchObject({
+  expect(await checkKept(checker().oracle, [kept], [], signal)).toMatchObject({
     checked: 1,
     wrong: [{ difference: expect.stringContaining('asOf includes [1,101,1], which was never sent') }],
   });

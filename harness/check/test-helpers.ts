@@ -1,9 +1,11 @@
 /** What tests of real services share: small data sets, variants, and services on fresh clones. */
+import { afterAll, beforeAll } from 'vitest';
 import { DEFAULT_SEED } from '../../datagen/parameters.ts';
 import type { Implementation } from '../../model/implementation.ts';
 import { type ProvidedDataset, provideDataset } from '../provision/data.ts';
 import { type Started, withService } from '../started.ts';
 import type { Variant } from '../variant.ts';
+import { type Checker, openChecker } from '../verification.ts';
 
 /** Few products make few answers: all of them can be checked in a second. */
 export const FEW_PRODUCTS = 6;
@@ -11,6 +13,19 @@ export const FEW_PRODUCTS = 6;
 /** Made once per cache, which all tests of one call share (test/own-cache.ts). */
 export function dataset(scale: number, products = FEW_PRODUCTS): Promise<ProvidedDataset> {
   return provideDataset({ scale, seed: DEFAULT_SEED, products });
+}
+
+/** What checks need, opened before the tests of a file and closed after them; to be asked for inside of a test. */
+export function useChecker(scale: number): () => Checker {
+  let checker: Checker | undefined;
+  beforeAll(async () => {
+    checker = await openChecker(await dataset(scale));
+  });
+  afterAll(() => checker?.oracle.close());
+  return () => {
+    if (checker === undefined) throw new Error('only inside of a test');
+    return checker;
+  };
 }
 
 /** @param chosen - options that are not at their default */

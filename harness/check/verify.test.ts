@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { columnar } from '../../implementations/columnar/index.ts';
 import type { AsOf, Detail, Overview, PricePost, Receipt, ReceiptsPost } from '../../model/contract.ts';
-import { type Checker, openChecker } from '../verification.ts';
-import { dataset, FEW_PRODUCTS, type Served, serve, variantOf } from './test-helpers.ts';
+import { FEW_PRODUCTS, type Served, serve, useChecker, variantOf } from './test-helpers.ts';
 import { proxyOf, type Spoil, spoilAnswer } from './test-proxy.ts';
 import { type Verified, verifyService } from './verify.ts';
 
-let checker: Checker;
-beforeAll(async () => {
-  checker = await openChecker(await dataset(1));
-});
-afterAll(() => checker?.oracle.close());
+const checker = useChecker(1);
 
 async function freshService(): Promise<Served> {
-  const served = await serve(variantOf(columnar), checker.dataset);
+  const served = await serve(variantOf(columnar), checker().dataset);
   onTestFinished(() => served.stop());
   return served;
 }
@@ -24,10 +19,10 @@ async function verified(served: Served, spoil: Spoil, writes: 'durable' | 'none'
   try {
     return await verifyService({
       service: { baseUrl: proxy.baseUrl, secret: served.service.secret },
-      oracle: checker.oracle,
-      manifest: checker.dataset.manifest,
+      oracle: checker().oracle,
+      manifest: checker().dataset.manifest,
       capabilities: { answers: 'current', writes },
-      makeReceipt: (shopId, till, seq) => checker.makeReceipt(shopId, till, seq, 1 + (seq % 4)),
+      makeReceipt: (shopId, till, seq) => checker().makeReceipt(shopId, till, seq, 1 + (seq % 4)),
       seed: 1,
       extent: 'all',
     });
@@ -65,7 +60,7 @@ const DETAIL = '/v1/shops/1/products/4';
 describe('a service that is wrong as it is loaded is told by the endpoint and what differs', () => {
   let served: Served;
   beforeAll(async () => {
-    served = await serve(variantOf(columnar), checker.dataset);
+    served = await serve(variantOf(columnar), checker().dataset);
   });
   afterAll(() => served?.stop());
 

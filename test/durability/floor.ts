@@ -1,6 +1,6 @@
 /** What tests of durability share: a service, tills and desks of several shops that post to it, and what has to be there in the end. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { keyOf } from '../../datagen/mix.ts';
 import { checkAnswer } from '../../harness/check/answers.ts';
 import { type ContractClient, contractClient } from '../../harness/check/client.ts';
@@ -55,7 +55,20 @@ export interface Floor {
   close(): Promise<void>;
 }
 
-export async function openFloor({ variant, answers }: Durable, checker: Checker): Promise<Floor> {
+/** A floor for the tests of one `describe`; to be asked for inside of a test. */
+export function useFloor(durable: Durable, checker: () => Checker): () => Floor {
+  let floor: Floor | undefined;
+  beforeAll(async () => {
+    floor = await openFloor(durable, checker());
+  });
+  afterAll(() => floor?.close());
+  return () => {
+    if (floor === undefined) throw new Error('only inside of a test');
+    return floor;
+  };
+}
+
+async function openFloor({ variant, answers }: Durable, checker: Checker): Promise<Floor> {
   const served = await serve(variant, checker.dataset);
   const client = contractClient(served.service, TIMEOUT_MS);
   const log = recordedWrites();

@@ -3,20 +3,19 @@
  * service are killed again and again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../datagen/mix.ts';
-import { dataset } from '../../harness/check/test-helpers.ts';
-import { type Checker, openChecker } from '../../harness/verification.ts';
+import { useChecker } from '../../harness/check/test-helpers.ts';
 import {
   DURABLE,
   expectKnownOnce,
   expectRightAnswers,
   expectWhole,
   type Floor,
-  openFloor,
   postTheRest,
   SEED,
   SHOPS,
+  useFloor,
 } from './floor.ts';
 
 const KILLS = 3;
@@ -25,40 +24,32 @@ const POSTS_A_LIFE = { least: 15, more: 50 };
 /** The kill comes up to so much later, so that it meets commits at any stage. */
 const MOST_DELAY_MS = 12;
 
-let checker: Checker;
-beforeAll(async () => {
-  checker = await openChecker(await dataset(SHOPS));
-});
-afterAll(() => checker?.oracle.close());
+const checker = useChecker(SHOPS);
 
 describe.each(DURABLE)('$name, killed while tills post', (durable) => {
-  let floor: Floor;
-  beforeAll(async () => {
-    floor = await openFloor(durable, checker);
-  });
-  afterAll(() => floor?.close());
+  const floor = useFloor(durable, checker);
 
   test('after every kill an answer holds all that was acknowledged, and calls whole or not at all', async () => {
     for (let life = 0; life < KILLS; life++) {
-      await postUntilKilled(floor, life);
-      await expectWhole(floor);
+      await postUntilKilled(floor(), life);
+      await expectWhole(floor());
     }
-    expect(floor.tills.filter(({ acknowledged }) => acknowledged === 0)).toEqual([]);
+    expect(floor().tills.filter(({ acknowledged }) => acknowledged === 0)).toEqual([]);
   });
 
   test('all answers are right at their own asOf, with and without the calls that were not acknowledged', async () => {
-    await expectRightAnswers(floor);
-    await postTheRest(floor);
-    await expectWhole(floor);
-    await expectRightAnswers(floor);
+    await expectRightAnswers(floor());
+    await postTheRest(floor());
+    await expectWhole(floor());
+    await expectRightAnswers(floor());
   });
 
   test('every number is known once: its repeat is 200, other content a conflict, the next one new', async () => {
-    const { tills, served } = floor;
-    await expectKnownOnce(floor);
+    const { tills, served } = floor();
+    await expectKnownOnce(floor());
     await served.service.killAndRestart();
     for (const till of tills) expect(await till.repeat(till.sent)).toMatchObject({ status: 200 });
-    await expectRightAnswers(floor);
+    await expectRightAnswers(floor());
     expect(served.signal.aborted).toBe(false);
   });
 });

@@ -2,43 +2,34 @@
  * SIGKILL hits one part while tills post: the job or the engine alone, or PostgreSQL. What can go on without the part does;
  * in the end every acknowledged call is there once.
  */
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { dataset } from '../../harness/check/test-helpers.ts';
-import { type Checker, openChecker } from '../../harness/verification.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { useChecker } from '../../harness/check/test-helpers.ts';
 import {
   DURABLE,
   expectKnownOnce,
   expectRightAnswers,
   expectWhole,
   type Floor,
-  openFloor,
   type Posting,
   postTheRest,
   SHOPS,
   startPosting,
+  useFloor,
 } from './floor.ts';
 
 /** Acknowledgements of every till before a kill, and after it. */
 const POSTS = 4;
 const DATABASE_KILLS = 2;
 
-let checker: Checker;
-beforeAll(async () => {
-  checker = await openChecker(await dataset(SHOPS));
-});
-afterAll(() => checker?.oracle.close());
+const checker = useChecker(SHOPS);
 
 describe.each(DURABLE)('$name', (durable) => {
-  let floor: Floor;
-  beforeAll(async () => {
-    floor = await openFloor(durable, checker);
-  });
-  afterAll(() => floor?.close());
+  const floor = useFloor(durable, checker);
 
   test('comes back by itself when PostgreSQL is killed and started again, and has lost nothing', async ({ skip }) => {
-    const { database, service, signal } = floor.served;
+    const { database, service, signal } = floor().served;
     if (database === undefined) return skip('it has no PostgreSQL');
-    const busy = posting(floor);
+    const busy = posting(floor());
     for (let kill = 0; kill < DATABASE_KILLS; kill++) {
       await busy.more(POSTS);
       await database.killAndRestart();
@@ -47,24 +38,24 @@ describe.each(DURABLE)('$name', (durable) => {
     expect(await busy.stop()).toEqual([]);
     expect((await fetch(`${service.baseUrl}/readyz`)).status).toBe(200);
     expect(signal.aborted).toBe(false);
-    await expectAllThere(floor);
+    await expectAllThere(floor());
   });
 
   test('takes posts without its job or engine, and has lost nothing after a restart', async ({ skip }) => {
-    const { service } = floor.served;
+    const { service } = floor().served;
     const part = service.processes.find(({ component }) => component === 'job' || component === 'engine');
     if (part === undefined) return skip('it is one process');
-    const busy = posting(floor);
+    const busy = posting(floor());
     await busy.more(POSTS);
     process.kill(part.pid, 'SIGKILL');
     expect(await service.crashed).toMatchObject(part);
     await busy.more(POSTS);
     // Whoever answers as of earlier has what it needs: the last snapshot, whole.
-    if (floor.answers !== 'current') await expectRightAnswers(floor);
+    if (floor().answers !== 'current') await expectRightAnswers(floor());
     await service.killAndRestart();
     await busy.more(POSTS);
     expect(await busy.stop()).toEqual([]);
-    await expectAllThere(floor);
+    await expectAllThere(floor());
   });
 });
 

@@ -1,8 +1,8 @@
 /** Services with the classic faults of their architectures, each found by `bench verify` and called by its name. */
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dataset, variantOf } from '../../harness/check/test-helpers.ts';
-import { type Checker, openChecker, type VerifiedVariant, verifyVariant } from '../../harness/verification.ts';
+import { describe, expect, test } from 'vitest';
+import { useChecker, variantOf } from '../../harness/check/test-helpers.ts';
+import { type VerifiedVariant, verifyVariant } from '../../harness/verification.ts';
 import { batchEtl } from '../../implementations/batch-etl/index.ts';
 import { precompute } from '../../implementations/precompute/index.ts';
 import type { Command, Implementation } from '../../model/implementation.ts';
@@ -11,11 +11,7 @@ import type { Fault } from './broken/faults.ts';
 const SEED = 1;
 const LOAD_SECONDS = 2;
 
-let checker: Checker;
-beforeAll(async () => {
-  checker = await openChecker(await dataset(1));
-});
-afterAll(() => checker?.oracle.close());
+const checker = useChecker(1);
 
 function command(component: Command['component'], file: string, fault: Fault): Command {
   return {
@@ -45,7 +41,7 @@ const batchEtlWith = (fault: Fault): Implementation => ({
 async function verified(implementation: Implementation): Promise<VerifiedVariant> {
   const { signal } = new AbortController();
   const extent = 'all' as const;
-  return verifyVariant(checker, variantOf(implementation), { extent, seed: SEED, loadSeconds: LOAD_SECONDS, signal });
+  return verifyVariant(checker(), variantOf(implementation), { extent, seed: SEED, loadSeconds: LOAD_SECONDS, signal });
 }
 
 describe('without a fault the same parts are right', () => {

@@ -1,8 +1,8 @@
 /** Every implementation that ships, in all its variants, gives the oracle's answers: as loaded, under load, and after writes. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dataset, tunedVariants } from '../../harness/check/test-helpers.ts';
+import { expect, test } from 'vitest';
+import { tunedVariants, useChecker } from '../../harness/check/test-helpers.ts';
 import { namedVariants, printVariant } from '../../harness/variant.ts';
-import { type Checker, openChecker, verifyVariant } from '../../harness/verification.ts';
+import { verifyVariant } from '../../harness/verification.ts';
 import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 
 const LOAD_SECONDS = 2;
@@ -10,11 +10,7 @@ const SHOPS = 2;
 /** A query per row takes its time. */
 const PATIENCE_MS = 180_000;
 
-let checker: Checker;
-beforeAll(async () => {
-  checker = await openChecker(await dataset(SHOPS));
-});
-afterAll(() => checker?.oracle.close());
+const checker = useChecker(SHOPS);
 
 const variants = IMPLEMENTATIONS.flatMap((implementation) => [
   ...namedVariants(implementation),
@@ -23,7 +19,12 @@ const variants = IMPLEMENTATIONS.flatMap((implementation) => [
 
 test.each(variants)('$name', { timeout: PATIENCE_MS }, async ({ name, variant }) => {
   const { signal } = new AbortController();
-  const outcome = await verifyVariant(checker, variant, { extent: 'all', seed: 1, loadSeconds: LOAD_SECONDS, signal });
+  const outcome = await verifyVariant(checker(), variant, {
+    extent: 'all',
+    seed: 1,
+    loadSeconds: LOAD_SECONDS,
+    signal,
+  });
   expect(outcome).toMatchObject({ implementation: name, differences: [], underLoad: { state: 'checked' } });
   expect(outcome.answersChecked).toBe(outcome.answersInAll);
   expect(outcome.underLoad).toHaveProperty('answers', expect.any(Number));

