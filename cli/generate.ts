@@ -1,23 +1,21 @@
-/** `bench generate`: a data set on disk. */
-import { constants } from 'node:fs';
-import { access, mkdir, readdir, rmdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { Command } from 'commander';
-import { openDataset } from '../datagen/dataset.ts';
-import type { DatasetKey } from '../datagen/generate.ts';
-import { provideDataset } from '../harness/provision/data.ts';
-import { MANIFEST_FILE } from '../model/manifest.ts';
+/** `bench generate`: a data set on disk, as Parquet or as CSV; made, gone on with, or repaired. */
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import type { DatasetKey } from '../datagen/key.ts';
+import { type ProvidedDataset, provideDataset, repairProvided } from '../harness/provision/data.ts';
+import { exportCsv } from '../harness/provision/export.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { UsageError } from './failure.ts';
-import { buildsIn } from './leftovers.ts';
+import { generateProgress } from './generate-progress.ts';
+import { emptyTarget, targetOf } from './generate-target.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import { jsonOption, productsOption, scaleOption, seedOption } from './options.ts';
 import { progressOn } from './progress.ts';
 
-interface GenerateOptions {
-  readonly scale: number;
-  readonly seed: number;
-  readonly products: number;
+interface GenerateOptions extends DatasetKey {
   readonly out?: string;
+  readonly format: 'parquet' | 'csv';
+  readonly repair?: true;
   readonly json?: true;
 }
 
@@ -28,88 +26,94 @@ export function generateCommand(): Command {
     .addOption(seedOption())
     .addOption(productsOption())
     .option('--out <folder>', 'a new folder for it; default: the cache, where runs find it')
+    .addOption(
+      new Option('--format <form>', 'of the files; csv comes with the schema as SQL, and wants --out')
+        .choices(['parquet', 'csv'])
+        .default('parquet'),
+    )
+    .option('--repair', 'make the files of a damaged data set again, and nothing else')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
+Interrupted or killed, the same call goes on where it stopped.
+
 Examples:
-  bench generate --scale 100                   5 million receipt lines, into the cache
-  bench generate --scale 10 --out /data/ten    a data set to use elsewhere`,
+  bench generate --scale 100                                 5 million receipt lines, into the cache
+  bench generate --scale 10 --out /data/ten                  a data set to use elsewhere
+  bench generate --scale 10 --out /data/csv --format csv     for a database of your own: schema.sql says how
+  bench generate --scale 1 --products 2000                   few shops with many products
+  bench generate --scale 100 --repair                        after a message about a damaged file`,
     )
     .action(makeDataset);
 }
 
-async function makeDataset({ scale, seed, products, out, json }: GenerateOptions): Promise<void> {
-  const target = out === undefined ? undefined : await targetOf(out, { scale, seed, products });
+async function makeDataset(options: GenerateOptions): Promise<void> {
+  if (options.repair) return repair(options);
+  if (options.format === 'csv') return makeCsv(options);
+  const target = options.out === undefined ? undefined : await targetOf(options.out, options);
   await sweepCache();
-  const progress = progressOn(process.stderr);
-  const started = performance.now();
-  const { folder, manifest, fromCache } = await provideDataset(
-    { scale, seed, products },
-    {
-      signal: lifecycleSignal,
-      onProgress({ shops, receiptLines }) {
-        const elapsed = (performance.now() - started) / 1000;
-        const left = (elapsed / shops) * (scale - shops);
-        const rate = Math.round(receiptLines / elapsed).toLocaleString('en');
-        progress.state(`${shops} of ${scale} shops, ${rate} receipt lines/s, ${left.toFixed(0)} s left`);
-      },
-    },
-    target,
-  );
-  progress.end();
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ folder, fromCache, rows: manifest.rows, bytes: manifest.bytes })}\n`);
-    return;
+  const { dataset, seconds } = await provide(options, target);
+  const { folder, manifest, fromCache } = dataset;
+  if (options.json) return printJson({ folder, fromCache, ...figuresOf(manifest) });
+  const how = fromCache ? 'was there already, and is undamaged' : `made in ${seconds.toFixed(1)} s`;
+  printFigures(manifest, `${megabytes(manifest.bytes)} in ${folder} (${how})`);
+}
+
+async function provide(key: DatasetKey, target?: string): Promise<{ dataset: ProvidedDataset; seconds: number }> {
+  const began = performance.now();
+  const progress = generateProgress(progressOn(process.stderr), key);
+  try {
+    const dataset = await provideDataset(key, { signal: lifecycleSignal, ...progress.events }, target);
+    return { dataset, seconds: (performance.now() - began) / 1000 };
+  } finally {
+    progress.end();
   }
-  const rows = Object.entries(manifest.rows).map(
+}
+
+async function makeCsv(options: GenerateOptions): Promise<void> {
+  if (options.out === undefined)
+    throw new UsageError('--format csv wants a new folder for the files: name it with --out');
+  const target = await emptyTarget(resolve(options.out));
+  await sweepCache();
+  const { dataset } = await provide(options);
+  const progress = progressOn(process.stderr);
+  const began = performance.now();
+  const { bytes } = await exportCsv(dataset, target, (table) => progress.step(`wrote ${table}.csv`));
+  progress.end();
+  const { manifest } = dataset;
+  if (options.json) return printJson({ folder: target, rows: manifest.rows, bytes });
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  printFigures(
+    manifest,
+    `${megabytes(bytes)} of CSV in ${target} (written in ${seconds} s); schema.sql says how to load it`,
+  );
+}
+
+async function repair({ out, json, format, ...key }: GenerateOptions): Promise<void> {
+  if (format === 'csv') throw new UsageError('--repair is for a data set as Parquet: leave out --format csv');
+  await sweepCache();
+  const { folder, faults } = await repairProvided(key, lifecycleSignal, out === undefined ? undefined : resolve(out));
+  if (json) return printJson({ folder, repaired: faults.map(({ file }) => file.path) });
+  for (const { file, what } of faults) process.stdout.write(`  ${file.path} ${what}: made again\n`);
+  process.stdout.write(`${folder} ${faults.length === 0 ? 'was undamaged' : 'is whole and undamaged now'}\n`);
+}
+
+function figuresOf({ rows, bytes }: Manifest) {
+  return { rows, bytes };
+}
+
+function printFigures({ rows }: Manifest, last: string): void {
+  const lines = Object.entries(rows).map(
     ([table, count]) => `  ${table.padEnd(13)}${count.toLocaleString('en').padStart(16)} rows`,
   );
-  const how = fromCache
-    ? 'was there already, and is undamaged'
-    : `made in ${((performance.now() - started) / 1000).toFixed(1)} s`;
-  process.stdout.write(`${rows.join('\n')}\n${(manifest.bytes / 1e6).toFixed(1)} MB in ${folder} (${how})\n`);
+  process.stdout.write(`${lines.join('\n')}\n${last}\n`);
 }
 
-/**
- * The folder of the user's choice: new or empty, or this very data set.
- * @throws {UsageError}
- */
-async function targetOf(out: string, key: DatasetKey): Promise<string> {
-  const folder = resolve(out);
-  const found = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    throw new UsageError(`cannot use ${folder} (${error.code}): choose a new folder with --out`);
-  });
-  if (found.includes(MANIFEST_FILE)) await refuseOtherThan(key, folder);
-  else if (found.length > 0)
-    throw new UsageError(`${folder} is not empty and holds no data set: choose a new folder with --out`);
-  else await makeRoomFor(folder);
-  return folder;
+function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
-async function refuseOtherThan(key: DatasetKey, folder: string): Promise<void> {
-  const { scale, seed, products } = await openDataset(folder);
-  if (scale === key.scale && seed === key.seed && products === key.products) return;
-  throw new UsageError(
-    `${folder} holds another data set (scale ${scale}, seed ${seed}, ${products} products): choose a new folder with --out`,
-  );
-}
-
-/** A data set is built beside its place and then gets its name, which must be free. */
-async function makeRoomFor(folder: string): Promise<void> {
-  const parent = dirname(folder);
-  try {
-    await mkdir(parent, { recursive: true });
-    await access(parent, constants.W_OK);
-    await rmdir(folder).catch(ignoreMissing);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new UsageError(`cannot make ${folder} (${code}): choose another folder with --out`);
-  }
-  buildsIn(parent);
-}
-
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }

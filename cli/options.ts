@@ -1,6 +1,6 @@
 /** Options that several commands share, and how their values are read. Every refusal says what, where and what to do. */
 import { InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS } from '../datagen/parameters.ts';
+import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS, MAX_SCALE } from '../datagen/parameters.ts';
 import { readExternals } from '../harness/external.ts';
 import { namedVariants, parseVariant, printVariant, type Variant } from '../harness/variant.ts';
 import { DEFAULT_COMPARISON, IMPLEMENTATIONS } from '../implementations/registry.ts';
@@ -37,15 +37,13 @@ export function names(text: string): string[] {
   throw new InvalidArgumentError('It takes one name or more, with commas between them ("bench list" prints them).');
 }
 
-const MOST_SHOPS = 2_000_000_000;
-
 export const scaleOption = () =>
   new Option('--scale <shops>', 'number of shops; everything else follows from it').argParser(
-    wholeNumber(1, MOST_SHOPS),
+    wholeNumber(1, MAX_SCALE),
   );
 export const scalesOption = () =>
   new Option('--scale <shops,…>', 'numbers of shops to measure at')
-    .argParser(wholeNumbers(1, MOST_SHOPS))
+    .argParser(wholeNumbers(1, MAX_SCALE))
     .default([1], '1');
 export const seedOption = () =>
   new Option('--seed <n>', 'decides every value of the data and every draw of the load')

@@ -67,7 +67,8 @@ test('a folder without a manifest is no data set', async () => {
 
 test.each([
   { what: 'cut off', edit: (text: string) => text.slice(0, -100) },
-  { what: 'of another schema', edit: (text: string) => text.replace('dataset/1', 'dataset/2') },
+  { what: 'of another schema', edit: (text: string) => text.replace('dataset/2', 'dataset/1') },
+  { what: 'changed in one figure', edit: (text: string) => text.replace('"historyDays": 420', '"historyDays": 421') },
   { what: 'without a checksum', edit: (text: string) => text.replace('"sha256"', '"md5"') },
 ])('a manifest that is $what is refused by name', async ({ edit }) => {
   const folder = await changedCopy(async (copy) => {

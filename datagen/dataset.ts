@@ -1,9 +1,10 @@
 /** Opening a data set: its manifest and every file's checksum must be right, or nothing is computed from it. */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
-import { MANIFEST_FILE, Manifest } from '../model/manifest.ts';
-import { sha256Of } from './tables.ts';
+import { type DataFile, MANIFEST_FILE, Manifest } from '../model/manifest.ts';
+import { faultOf } from './faults.ts';
+import { contentSha256 } from './manifest.ts';
 
 export class DatasetError extends Error {
   readonly kind: 'missing' | 'damaged';
@@ -14,38 +15,55 @@ export class DatasetError extends Error {
   }
 }
 
+export interface Fault {
+  readonly file: DataFile;
+  /** To be said after the file's path. */
+  readonly what: string;
+}
+
 /**
  * @returns the manifest of a whole, undamaged data set
- * @throws {DatasetError} kind `missing` without a manifest, `damaged` naming the file that is not as it was written
+ * @throws {DatasetError} kind `missing` without a manifest, `damaged` naming the first file that is not as it was written
  */
 export async function openDataset(folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
-  for (const file of manifest.files) {
-    const path = join(folder, file.path);
-    const size = await stat(path).then(
-      (found) => found.size,
-      () => null,
-    );
-    if (size === null) throw damaged(path, 'is missing');
-    if (size !== file.bytes) throw damaged(path, `has ${size} bytes instead of ${file.bytes}`);
-    if ((await sha256Of(path)) !== file.sha256) throw damaged(path, 'has another checksum than when it was written');
-  }
-  return manifest;
+  const faults = await faultsOf(folder, manifest);
+  const [first] = faults;
+  if (first === undefined) return manifest;
+  const { scale, seed, products } = manifest;
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more files are damaged)` : '';
+  throw new DatasetError(
+    'damaged',
+    `damaged data set: ${join(folder, first.file.path)} ${first.what}${more}; make the damaged files again: bench generate --scale ${scale} --seed ${seed} --products ${products} --repair --out ${folder}`,
+  );
 }
 
-async function readManifest(folder: string): Promise<Manifest> {
+/** Files that are not as they were written, in the manifest's order. */
+export async function faultsOf(folder: string, { files }: Manifest): Promise<readonly Fault[]> {
+  const faults: Fault[] = [];
+  for (const file of files) {
+    const what = await faultOf(folder, file);
+    if (what !== null) faults.push({ file, what });
+  }
+  return faults;
+}
+
+/** @throws {DatasetError} kind `missing`, or `damaged` for a manifest that is not as it was written */
+export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, MANIFEST_FILE);
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) throw new DatasetError('missing', `no data set in ${folder}: it has no ${MANIFEST_FILE}`);
-  try {
-    const manifest: unknown = JSON.parse(text);
-    if (Value.Check(Manifest, manifest)) return manifest;
-  } catch {
-    // Not JSON: reported like any other manifest that does not fit.
-  }
-  throw damaged(path, 'is not a manifest of this version');
+  const manifest = parsed(text);
+  if (manifest !== null && manifest.sha256 === contentSha256(manifest)) return manifest;
+  const what = manifest === null ? 'is not a manifest of this version' : 'is not as it was written';
+  throw new DatasetError('damaged', `damaged data set: ${path} ${what}; delete its folder and generate it again`);
 }
 
-function damaged(path: string, what: string): DatasetError {
-  return new DatasetError('damaged', `damaged data set: ${path} ${what}; delete its folder and generate it again`);
+function parsed(text: string): Manifest | null {
+  try {
+    const manifest: unknown = JSON.parse(text);
+    return Value.Check(Manifest, manifest) ? manifest : null;
+  } catch {
+    return null;
+  }
 }

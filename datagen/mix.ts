@@ -1,7 +1,7 @@
 /**
- * The one source of randomness: a 32-bit integer mixer with the same bits in TypeScript and in SQL.
+ * The one source of randomness: a 32-bit integer mixer, with the same bits on every machine.
  * A value is a pure function of (seed, table, row coordinates, field), so any part of the data can be made alone.
- * The mixer is "lowbias32" by Chris Wellons (public domain): every product fits in 64 unsigned bits.
+ * The mixer is "lowbias32" by Chris Wellons (public domain): its products fit in 64 unsigned bits, so SQL could do it, too.
  */
 
 const MULTIPLIER_1 = 0x7feb352d;
@@ -30,25 +30,4 @@ export function keyOf(seed: number, ...path: readonly number[]): number {
 /** A uniform integer in 0 … bound−1 from a 32-bit draw; exact for bounds below 2²¹. */
 export function below(draw: number, bound: number): number {
   return Math.floor((draw * bound) / 2 ** 32);
-}
-
-/** SQL for {@link mix32} of an UBIGINT column or expression below 2³². DuckDB computes the repeated parts once. */
-export function mix32Sql(x: string): string {
-  const a = `((xor(${x}, (${x}) >> 16) * ${MULTIPLIER_1}::UBIGINT) & 4294967295::UBIGINT)`;
-  const b = `((xor(${a}, ${a} >> 15) * ${MULTIPLIER_2}::UBIGINT) & 4294967295::UBIGINT)`;
-  return `xor(${b}, ${b} >> 16)`;
-}
-
-/** SQL for {@link childKey}; the coordinate is an UBIGINT below 2³¹ or a constant. */
-export function childKeySql(key: string, coordinate: string | number): string {
-  const step =
-    typeof coordinate === 'number'
-      ? `${Math.imul(coordinate, GOLDEN) >>> 0}::UBIGINT`
-      : `((${coordinate}) * ${GOLDEN}::UBIGINT & 4294967295::UBIGINT)`;
-  return mix32Sql(`((${key} + ${step}) & 4294967295::UBIGINT)`);
-}
-
-/** SQL for {@link below}. */
-export function belowSql(draw: string, bound: string | number): string {
-  return `((${draw} * (${bound})::UBIGINT) >> 32)`;
 }

@@ -2,7 +2,7 @@
 import { dayNumber, isoDate } from '../model/calendar.ts';
 
 /** Version of the generator: part of a data set's name, of its cache key and of every run file. */
-export const DATAGEN_VERSION = 1;
+export const DATAGEN_VERSION = 2;
 
 export const DEFAULT_SEED = 1;
 export const DEFAULT_PRODUCTS = 40;

@@ -7,7 +7,8 @@ import type { Receipt } from '../model/contract.ts';
 import { catalogOf } from './catalog.ts';
 import { demandOf, type ShopDemand } from './demand.ts';
 import { MAX_SCALE } from './parameters.ts';
-import { writeRange } from './range.ts';
+import { WRITER_SETTINGS } from './parquet.ts';
+import { rangeWriter } from './range.ts';
 import { historyReceipt } from './receipts.ts';
 import { shopTraits } from './shops.ts';
 import { type TemporaryDataset, temporaryDataset, temporaryFolder } from './testing/temporary-dataset.ts';
@@ -75,11 +76,11 @@ test.each([
   { shopId: 2, seed: 0, products: 1 },
 ])('so they are for shop $shopId, seed $seed and $products products', async ({ shopId, seed, products }) => {
   const folder = await temporaryFolder();
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await DuckDBInstance.create(':memory:', WRITER_SETTINGS);
   try {
     const connection = await instance.connect();
     const catalog = catalogOf(seed, products);
-    await writeRange(connection, folder, seed, catalog, { firstShop: shopId, lastShop: shopId });
+    await rangeWriter(connection, seed, catalog)(folder, { firstShop: shopId, lastShop: shopId });
     const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRowsJS();
     const files = (table: string) => `read_parquet('${join(folder, table)}/*.parquet')`;
     const demand = demandOf(shopTraits(seed, shopId), catalog);

@@ -55,3 +55,8 @@ export function shopTraits(seed: number, shopId: number): ShopTraits {
     key,
   };
 }
+
+/** The key of a product in a shop. */
+export function assortmentKey({ key }: ShopTraits, productId: number): number {
+  return childKey(childKey(key, TABLE.assortment), productId);
+}

@@ -1,7 +1,7 @@
 /** One start of an implementation: a fresh clone, and all scenarios of the start measured on it one after the other. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetName } from '../datagen/generate.ts';
+import { datasetName } from '../datagen/key.ts';
 import type { CellResult, Doubt, RunFile } from '../model/run-file.ts';
 import { type Scenario, writes } from '../model/scenario.ts';
 import { measureCell } from './cell.ts';

@@ -2,14 +2,14 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { version as duckDbVersion } from '@duckdb/node-api';
-import { datasetName, estimatedBytes } from '../datagen/generate.ts';
+import { datasetName, estimatedBytes } from '../datagen/key.ts';
 import { duckDbSettings } from '../implementations/shared/duckdb.ts';
 import type { Workspace } from '../model/implementation.ts';
 import type { Environment, Plan } from '../model/run-file.ts';
 import { openCache } from './provision/cache.ts';
 import type { ProvidedDataset } from './provision/data.ts';
-import { ProvisionError } from './provision/errors.ts';
-import { exists, freeBytes } from './provision/folders.ts';
+import { requireDisk } from './provision/disk.ts';
+import { exists } from './provision/folders.ts';
 import type { PostgresProvider } from './provision/postgres/provider.ts';
 import type { Variant } from './variant.ts';
 
@@ -44,16 +44,8 @@ export async function requireDiskFor({ scales, seed, products }: Plan): Promise<
     if (!(await exists(join(datasets, datasetName(key))))) needed.push(estimatedBytes(key));
   }
   const sum = needed.reduce((total, bytes) => total + bytes, 0);
-  const free = await freeBytes(root);
-  if (sum <= free) return;
-  throw new ProvisionError(
-    'disk-full',
-    `--scale ${scales.join(',')} needs about ${gigabytes(sum)} in ${root}, which has ${gigabytes(free)} free: choose a smaller --scale or set BENCH_CACHE to a larger disk`,
-  );
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toLocaleString('en', { maximumFractionDigits: 1 })} GB`;
+  const advice = 'choose a smaller --scale or set BENCH_CACHE to a larger disk';
+  await requireDisk(`--scale ${scales.join(',')}`, sum, root, advice);
 }
 
 /** Versions and settings of the engines behind the implementations. */

@@ -17,7 +17,7 @@ export const TABLES = [
 ] as const;
 export type TableName = (typeof TABLES)[number];
 
-const DataFile = Type.Object({
+export const DataFile = Type.Object({
   table: Type.Enum([...TABLES]),
   /** Relative to the manifest. */
   path: Type.String(),
@@ -31,7 +31,7 @@ const DataFile = Type.Object({
 export type DataFile = Static<typeof DataFile>;
 
 export const Manifest = Type.Object({
-  schema: Type.Literal('aunt-emma-bench/dataset/1'),
+  schema: Type.Literal('aunt-emma-bench/dataset/2'),
   scale: Type.Integer({ minimum: 1 }),
   products: Type.Integer({ minimum: 1 }),
   seed: Type.Integer({ minimum: 0, maximum: 0xffffffff }),
@@ -57,6 +57,8 @@ export const Manifest = Type.Object({
     anonymousShare: Type.Number(),
     lateDeliveryShare: Type.Number(),
   }),
+  /** Of all other members, as canonical JSON: a manifest that was changed is no manifest. */
+  sha256: Type.String(),
 });
 export type Manifest = Static<typeof Manifest>;
 

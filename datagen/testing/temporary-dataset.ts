@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type JS } from '@duckdb/node-api';
 import { type Manifest, TABLES } from '../../model/manifest.ts';
-import { type DatasetKey, generate } from '../generate.ts';
+import { generate } from '../generate.ts';
+import type { DatasetKey } from '../key.ts';
 
 export interface TemporaryDataset {
   readonly folder: string;

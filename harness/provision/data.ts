@@ -1,19 +1,17 @@
 /** Data sets and the oracle's sums, from the cache or made now: done once and kept. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { openDataset } from '../../datagen/dataset.ts';
-import {
-  type DatasetKey,
-  datasetName,
-  estimatedBytes,
-  type GenerateOptions,
-  generate,
-} from '../../datagen/generate.ts';
+import { dirname, join } from 'node:path';
+import { DatasetError, type Fault, openDataset, readManifest } from '../../datagen/dataset.ts';
+import { type GenerateOptions, generate } from '../../datagen/generate.ts';
+import { type DatasetKey, datasetName, estimatedBytes } from '../../datagen/key.ts';
+import { repairDataset } from '../../datagen/repair.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import type { Bytes } from '../../model/units.ts';
 import { buildOracle, ORACLE_VERSION } from '../../oracle/base.ts';
+import { folderBytes } from '../measure/disk.ts';
 import { openCache } from './cache.ts';
-import { ProvisionError } from './errors.ts';
-import { buildOnce, exists, freeBytes } from './folders.ts';
+import { requireDisk } from './disk.ts';
+import { buildOnce } from './folders.ts';
+import { buildInSteps } from './unfinished.ts';
 
 export interface ProvidedDataset {
   readonly folder: string;
@@ -22,34 +20,53 @@ export interface ProvidedDataset {
   readonly fromCache: boolean;
 }
 
+export interface ProvideEvents extends Pick<GenerateOptions, 'onProgress'> {
+  /** Called before anything is made. */
+  onDisk?(disk: { readonly folder: string; readonly needed: Bytes; readonly free: Bytes }): void;
+}
+
 /**
- * A whole and undamaged data set.
+ * A whole and undamaged data set. What an interrupted or killed generation had finished is not made again.
  * @param out - where to put it; default: the cache
  * @throws {ProvisionError} kind `disk-full` before anything is written; {DatasetError} if what is there is damaged
  */
 export async function provideDataset(
   key: DatasetKey,
-  options: GenerateOptions = {},
+  { onDisk, ...options }: GenerateOptions & ProvideEvents = {},
   out?: string,
 ): Promise<ProvidedDataset> {
   const folder = out ?? join(openCache().datasets, datasetName(key));
-  if (!(await exists(folder))) await requireDisk(key, out === undefined ? openCache().root : join(folder, '..'));
-  const outcome = await buildOnce(folder, async (partial) => {
-    await generate(partial, key, options);
+  const disk = out === undefined ? openCache().root : dirname(folder);
+  const outcome = await buildInSteps(folder, async (unfinished) => {
+    const needed = Math.max(0, estimatedBytes(key) - (await folderBytes(unfinished)));
+    const advice = 'choose a smaller --scale or set BENCH_CACHE to a larger disk';
+    const free = await requireDisk(`--scale ${key.scale}`, needed, disk, advice);
+    onDisk?.({ folder: disk, needed, free });
+    await generate(unfinished, key, options);
   });
   return { folder, manifest: await openDataset(folder), fromCache: outcome === 'found' };
 }
 
-async function requireDisk(key: DatasetKey, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const needed = estimatedBytes(key);
-  const free = await freeBytes(folder);
-  if (needed <= free) return;
-  const gigabytes = (bytes: number) => `${(bytes / 1e9).toLocaleString('en', { maximumFractionDigits: 1 })} GB`;
-  throw new ProvisionError(
-    'disk-full',
-    `--scale ${key.scale} needs about ${gigabytes(needed)} in ${folder}, which has ${gigabytes(free)} free: choose a smaller --scale or set BENCH_CACHE to a larger disk`,
-  );
+/**
+ * Makes damaged files of a data set again.
+ * @param out - where it is; default: the cache
+ * @returns what was wrong, file by file
+ * @throws {DatasetError} kind `missing` where there is no such data set, `damaged` if it cannot be repaired
+ */
+export async function repairProvided(
+  key: DatasetKey,
+  signal: AbortSignal,
+  out?: string,
+): Promise<{ readonly folder: string; readonly faults: readonly Fault[] }> {
+  const folder = out ?? join(openCache().datasets, datasetName(key));
+  const manifest = await readManifest(folder);
+  const { scale, seed, products } = manifest;
+  if (scale !== key.scale || seed !== key.seed || products !== key.products)
+    throw new DatasetError(
+      'missing',
+      `${folder} holds another data set (scale ${scale}, seed ${seed}, ${products} products): name it with --scale, --seed and --products`,
+    );
+  return { folder, faults: await repairDataset(folder, manifest, signal) };
 }
 
 /** Folder of the oracle's sums of a data set in the cache. */

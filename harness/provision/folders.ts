@@ -24,7 +24,6 @@ export async function buildOnce(folder: string, build: (partial: string) => Prom
   await mkdir(partial, { recursive: true });
   try {
     await build(partial);
-    await flush(partial);
     return await putInPlace(partial, folder);
   } finally {
     await rm(partial, { recursive: true, force: true });
@@ -91,7 +90,9 @@ function partialName(folder: string): string {
   return `${folder}${PARTIAL}${OWN_ID}-${randomUUID()}`;
 }
 
-async function putInPlace(partial: string, folder: string): Promise<'built' | 'found'> {
+/** Gives a folder its name when everything in it is on disk. @returns `found`: another harness was faster */
+export async function putInPlace(partial: string, folder: string): Promise<'built' | 'found'> {
+  await flush(partial);
   try {
     await rename(partial, folder);
   } catch (error) {

@@ -92,7 +92,7 @@ export function startHarness(folder: string, source: string): OtherHarness {
 export function workspace(datasetFolder: string, options: Readonly<Record<string, string>> = {}): Workspace {
   const rows = Object.fromEntries(TABLES.map((table) => [table, 1])) as Manifest['rows'];
   const manifest: Manifest = {
-    schema: 'aunt-emma-bench/dataset/1',
+    schema: 'aunt-emma-bench/dataset/2',
     scale: 1,
     products: 40,
     seed: 1,
@@ -103,6 +103,7 @@ export function workspace(datasetFolder: string, options: Readonly<Record<string
     rows,
     bytes: 0,
     truth: { products: [], returnShare: 0, anonymousShare: 0, lateDeliveryShare: 0 },
+    sha256: '',
   };
   return { dataset: { folder: datasetFolder, manifest }, options, memory: 1024, databaseMemory: 1024, queryThreads: 2 };
 }

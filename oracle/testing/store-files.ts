@@ -56,13 +56,14 @@ export async function writeStore(
     for (const table of TABLES) await writeTable(connection, folder, table, store);
   });
   return {
-    schema: 'aunt-emma-bench/dataset/1',
+    schema: 'aunt-emma-bench/dataset/2',
     ...{ scale: store.shops.length, products: store.products.length, seed: 0, version: 1, today, historyDays },
     ...{ files: [], bytes: 0 },
     rows: {
       ...Object.fromEntries(TABLES.map((table) => [table, store[FILES[table].rows].length])),
     } as Manifest['rows'],
     truth: { products: [], returnShare: 0, anonymousShare: 0, lateDeliveryShare: 0 },
+    sha256: '',
   };
 }
 

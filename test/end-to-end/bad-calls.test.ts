@@ -69,6 +69,11 @@ const words: readonly Row[] = [
   ['run --products 0', 2, WHOLE_NUMBER],
   ['generate', 2, /^bench: required option '--scale <shops>' not specified: see "bench generate --help"$/],
   ['generate --scale 0', 2, WHOLE_NUMBER],
+  ['generate --scale 1e7', 2, /whole number from 1 to 1000000: see "bench generate --help"$/],
+  ['generate --scale 1 --format xml', 2, /'xml' is invalid\. Allowed choices are parquet, csv: see/],
+  ['generate --scale 1 --format csv', 2, /^bench: --format csv wants a new folder for the files: name it with --out$/],
+  ['generate --scale 1 --format csv --repair', 2, /^bench: --repair is for a data set as Parquet: leave out/],
+  ['generate --scale 7 --repair', 4, /^bench: no data set in \/.*scale-7-.*: it has no manifest\.json/],
   ['verify --sample 0', 2, SECONDS],
   ['serve', 2, /^bench: missing required argument 'name': see "bench serve --help"$/],
   ['serve frobnicate', 2, /^bench: there is no implementation "frobnicate": there is/],
@@ -116,14 +121,16 @@ const places: readonly Row[] = [
   ],
 ];
 
+/** 850 GB. */
+const TOO_LARGE = '--scale 1e6 --products 10000';
 const tooLarge =
   /^bench: --scale [\d,]+ needs about [\d,.]+ GB in \/.*\/cache, which has [\d,.]+ GB free: choose a smaller --scale or set BENCH_CACHE to a larger disk$/;
 const resources: readonly Row[] = [
-  ['run --scale 1e9', 4, tooLarge],
+  [`run ${TOO_LARGE}`, 4, tooLarge],
   // Said before the first scale is measured.
-  ['run --scale 1,1e9 --out new', 4, tooLarge],
-  ['generate --scale 1e9', 4, tooLarge],
-  ['serve columnar --scale 1e9', 4, tooLarge],
+  [`run --scale 1,1e6 --products 10000 --out new`, 4, tooLarge],
+  [`generate ${TOO_LARGE}`, 4, tooLarge],
+  [`serve columnar ${TOO_LARGE}`, 4, tooLarge],
 ];
 
 describe.each([

@@ -1,7 +1,9 @@
 /** Calls that are fine: help, list, doctor, generate; and what an ordinary user may not write to. */
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
+import { TABLES } from '../../model/manifest.ts';
 import { SCENARIOS } from '../../scenarios/registry.ts';
 import { bench, linesOf, PATIENCE_MS, PROJECT, place } from './bench.ts';
 
@@ -61,7 +63,10 @@ test('bench generate makes a data set in a folder of one’s own, once, and refu
   const again = await bench(at, ['generate', '--scale', '2', '--products', '5', '--out', 'two']);
   const other = await bench(at, ['generate', '--scale', '1', '--products', '5', '--out', 'two']);
 
-  expect(first).toMatchObject({ code: 0, stderr: '' });
+  expect(first.code).toBe(0);
+  expect(linesOf(first.stderr)).toEqual([
+    expect.stringMatching(/^scale 2: about 0\.5 MB of disk; [\d,.]+ [GM]B are free in \//),
+  ]);
   expect(JSON.parse(first.stdout)).toMatchObject({
     folder: at.path('two'),
     fromCache: false,
@@ -73,6 +78,26 @@ test('bench generate makes a data set in a folder of one’s own, once, and refu
     /^bench: \/.*\/two holds another data set \(scale 2, seed 1, 5 products\): choose a new folder/,
   );
   expect(readdirSync(at.folder).filter((name) => name.startsWith('two'))).toEqual(['two']);
+});
+
+test('bench generate --format csv writes what sha256sum and any database can read', async () => {
+  const made = await bench(at, ['generate', '--scale', '2', '--products', '5', '--format', 'csv', '--out', 'csv']);
+  const again = await bench(at, ['generate', '--scale', '2', '--products', '5', '--format', 'csv', '--out', 'csv']);
+
+  expect(made, made.stderr).toMatchObject({ code: 0 });
+  expect(readdirSync(at.path('csv')).sort()).toEqual(
+    ['SHA256SUMS', 'schema.sql', 'truth.json', ...TABLES.map((table) => `${table}.csv`)].sort(),
+  );
+  for (const line of linesOf(readFileSync(at.path('csv', 'SHA256SUMS'), 'utf8'))) {
+    const [checksum, name = ''] = line.split('  ');
+    expect(hash('sha256', readFileSync(at.path('csv', name)))).toBe(checksum);
+  }
+  expect(linesOf(readFileSync(at.path('csv', 'employee.csv'), 'utf8'))).toEqual([
+    'employee_id,shop_id,login,role',
+    ...['1,,bi-1,bi', '2,1,shop-1,shop', '3,2,shop-2,shop'],
+  ]);
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toMatch(/^bench: \/.*\/csv is not empty: choose a new folder with --out$/m);
 });
 
 test(

@@ -38,9 +38,20 @@ test.each([
   expect(ended).toMatchObject({ code: 4, stdout: '' });
   expect(linesOf(ended.stderr)).toEqual([
     expect.stringMatching(
-      new RegExp(`^bench: damaged data set: ${file} ${what.source}; delete its folder and generate it again$`),
+      new RegExp(
+        `^bench: damaged data set: ${file} ${what.source}; make the damaged files again: bench generate --scale 1 --seed 1 --products 5 --repair --out ${datasetFolder()}$`,
+      ),
     ),
   ]);
+
+  const repaired = await bench(at, ['generate', '--scale', '1', ...DATA, '--repair']);
+  expect(repaired).toMatchObject({ code: 0, stderr: '' });
+  expect(linesOf(repaired.stdout)).toEqual([
+    expect.stringMatching(new RegExp(`^  receipt_line/00001-00001\\.parquet ${what.source}: made again$`)),
+    `${datasetFolder()} is whole and undamaged now`,
+  ]);
+  const again = await bench(at, ['generate', '--scale', '1', ...DATA]);
+  expect(again.stdout).toMatch(/was there already, and is undamaged/);
 });
 
 test('a manifest that is too short', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readRunFile } from '../../reports/run-file.ts';
 import { bench, linesOf, PATIENCE_MS, PROJECT, place, type Running, startBench, until } from './bench.ts';
-import { expectNothingLeft, harnessOf, leftoversIn, tracesOf } from './traces.ts';
+import { expectNothingLeft, finishedRanges, harnessOf, leftoversIn, tracesOf } from './traces.ts';
 
 const at = place();
 /** Few products: what is not looked at here is done soon. */
@@ -121,6 +121,28 @@ test(
     expect(stderr).toContain('bench: interrupted by SIGINT');
     await expectNothingLeft(at, traces);
     await expectInterruptedRun(out);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'bench generate tells what it keeps, and the same call goes on with the rest',
+  async () => {
+    const generate = ['generate', '--scale', '150', '--products', '3'];
+    const running = startBench(at, generate);
+    await until('a range is finished', () => finishedRanges(at) > 0);
+
+    running.signalGroup('SIGINT');
+
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 130, stdout: '' });
+    const [kept, last] = linesOf(ended.stderr).slice(-2);
+    expect(kept).toMatch(/^\d+0 of 150 shops are kept: the same call goes on with the others$/);
+    expect(last).toBe('bench: interrupted by SIGINT');
+    await expectNothingLeft(at, []);
+    const next = await bench(at, generate);
+    expect(next, next.stderr).toMatchObject({ code: 0 });
+    expect(linesOf(next.stderr)[1]).toBe(`going on with ${kept?.split(' ')[0]} of 150 shops`);
   },
   PATIENCE_MS,
 );

@@ -1,9 +1,9 @@
 /** SIGKILL to any part of it: the rest ends by itself, the next command tidies up, and a run goes on without what died. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { readRunFile } from '../../reports/run-file.ts';
 import { bench, PATIENCE_MS, place, type Running, startBench, until } from './bench.ts';
-import { expectNothingLeft, harnessOf, isThere, leftoversIn, type Trace, tracesOf } from './traces.ts';
+import { expectNothingLeft, finishedRanges, harnessOf, isThere, leftoversIn, type Trace, tracesOf } from './traces.ts';
 
 const at = place();
 const SMALL = ['--implementation', 'columnar', '--products', '5', '--quick', '--duration', '2'];
@@ -40,17 +40,19 @@ test(
 );
 
 test(
-  'the harness while it generates: the next command removes what it had not finished',
+  'the harness while it generates: the next generation goes on where it stopped',
   async () => {
-    const running = startBench(at, ['generate', '--scale', '100']);
-    await until('something is half-built', () => leftoversIn(at).length > 0);
+    const generate = ['generate', '--scale', '150', '--products', '3'];
+    const running = startBench(at, generate);
+    await until('a range is finished', () => finishedRanges(at) > 0);
 
     process.kill(harnessOf(running.pid) ?? 0, 'SIGKILL');
 
     expect(await running.ended).toMatchObject({ code: 137 });
-    const next = await bench(at, ['doctor']);
+    const next = await bench(at, generate);
     expect(next, next.stderr).toMatchObject({ code: 0 });
-    expect(next.stderr).toMatch(/^bench: removed 1 half-written folders/);
+    expect(next.stderr).toMatch(/^going on with \d+0 of 150 shops$/m);
+    expect(readdirSync(at.path('cache', 'datasets')).filter((name) => name.includes('scale-150'))).toHaveLength(1);
     await expectNothingLeft(at, []);
   },
   PATIENCE_MS,

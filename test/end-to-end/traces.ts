@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { FINISHED_FILE } from '../../datagen/finished-ranges.ts';
 import { openCache } from '../../harness/provision/cache.ts';
 import { MARK_VARIABLE } from '../../harness/provision/families.ts';
 import { PARTIAL } from '../../harness/provision/folders.ts';
@@ -104,4 +105,13 @@ export async function expectNothingLeft(at: Place, before: readonly Trace[]): Pr
     if (port !== null) await until(`port ${port} is closed`, () => isPortFree(port));
   }
   expect(leftoversIn(at)).toEqual([]);
+}
+
+/** Of a data set that is being made in the cache. */
+export function finishedRanges(at: Place): number {
+  const datasets = join(at.cache, 'datasets');
+  const unfinished = namesIn(datasets).find((name) => name.includes('.unfinished'));
+  const notes = join(datasets, unfinished ?? '', FINISHED_FILE);
+  // A header, and an empty text after the last line.
+  return existsSync(notes) ? readFileSync(notes, 'utf8').split('\n').length - 2 : 0;
 }

@@ -20,8 +20,8 @@ export const TABLES_SQL: Readonly<Record<TableName, string>> = {
     'shop_id integer NOT NULL, product_id integer NOT NULL, delivered_on date NOT NULL, quantity integer NOT NULL',
 };
 
-/** After the rows, in this order. `receipt.customer_id` has no foreign key: a card may be older than the data set. */
-export const KEYS_SQL: readonly string[] = [
+/** After the rows, in this order: the store's keys and indices. `receipt.customer_id` has no foreign key: a card may be older than the data set. */
+export const STORE_KEYS_SQL: readonly string[] = [
   'ALTER TABLE shop ADD PRIMARY KEY (shop_id)',
   'ALTER TABLE category ADD PRIMARY KEY (category_id)',
   'ALTER TABLE product ADD PRIMARY KEY (product_id), ADD FOREIGN KEY (category_id) REFERENCES category',
@@ -35,6 +35,11 @@ export const KEYS_SQL: readonly string[] = [
   'CREATE INDEX receipt_line_by_product ON receipt_line (product_id, shop_id) INCLUDE (till, seq, quantity, unit_price_cents, discount_cents)',
   'CREATE INDEX price_by_product ON price (product_id, shop_id)',
   'CREATE INDEX delivery_by_product ON delivery (product_id, shop_id)',
+];
+
+/** What a loaded database has besides the store: keys, and the tables of what is posted. */
+export const KEYS_SQL: readonly string[] = [
+  ...STORE_KEYS_SQL,
   // Fingerprints of what live tills and desks (till 100) have posted: they tell a repeat from a contradiction.
   'CREATE TABLE posted (shop_id integer NOT NULL, till smallint NOT NULL, seq integer NOT NULL, fingerprint text NOT NULL, PRIMARY KEY (shop_id, till, seq))',
   // The last number of every live till and desk: what an answer of one snapshot includes.

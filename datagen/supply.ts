@@ -1,0 +1,72 @@
+/** Weekly deliveries of a product to a shop: when they are due, which come late, and what they bring, given what was sold. */
+import { type CatalogProduct, WEIGHT_SUM } from './catalog.ts';
+import { below, childKey } from './mix.ts';
+import { HISTORY_DAYS, LATE_OF_64, TABLE } from './parameters.ts';
+import type { ShopTraits } from './shops.ts';
+
+/** A delivery in the morning of `day`; how much it brings follows from what is sold until the next one. */
+export interface PlannedDelivery {
+  /** 0 = first day of history; from HISTORY_DAYS on: after today. */
+  readonly day: number;
+  /** Stock that is left on the eve of the delivery; 0 where it came late. */
+  readonly unitsLeft: number;
+}
+
+export interface Supply {
+  /** Ascending by day; the first on day 0. */
+  readonly planned: readonly PlannedDelivery[];
+  /** By day of history: 1 where a delivery is overdue and the shelf is empty. */
+  readonly empty: Uint8Array;
+}
+
+export interface Delivery {
+  /** 0 = first day of history. */
+  readonly day: number;
+  /** From 1. */
+  readonly quantity: number;
+}
+
+/** Units an average shop sells in an average week, over all products. */
+const UNITS_A_WEEK = 1_120;
+
+export function supplyOf(shop: ShopTraits, product: CatalogProduct): Supply {
+  const key = childKey(childKey(shop.key, TABLE.supply), product.productId);
+  const offset = below(childKey(key, 1), 7);
+  const unitsAWeek = Math.floor((UNITS_A_WEEK * product.weight) / WEIGHT_SUM);
+  const empty = new Uint8Array(HISTORY_DAYS);
+  const planned: PlannedDelivery[] = [{ day: 0, unitsLeft: 0 }];
+  for (let week = 0; week * 7 + offset <= HISTORY_DAYS; week++) {
+    const due = week * 7 + offset;
+    if (due === 0) continue;
+    const draw = childKey(key, week + 2);
+    const late = week > 0 && draw % 64 < LATE_OF_64 ? 2 + ((draw >>> 8) % 2) : 0;
+    empty.fill(1, due, due + late);
+    const left = 2 + Math.floor((unitsAWeek * (10 + ((draw >>> 16) % 30))) / 100);
+    planned.push({ day: due + late, unitsLeft: late > 0 ? 0 : left });
+  }
+  const last = planned[planned.length - 1];
+  if (last !== undefined && last.day < HISTORY_DAYS) {
+    // What the next delivery after today would find, and what will sell until then, is still on the shelf today.
+    const daysLeft = last.day + 7 - HISTORY_DAYS;
+    planned.push({ day: HISTORY_DAYS, unitsLeft: 3 + Math.floor((unitsAWeek * (daysLeft + 1)) / 7) });
+  }
+  return { planned, empty };
+}
+
+/**
+ * A delivery brings what is sold until the next one, and tops up to what shall be left then. Nothing is taken back
+ * where returns outweigh sales.
+ * @param sold - units of the product by day of history
+ */
+export function deliveriesOf(planned: readonly PlannedDelivery[], sold: ArrayLike<number>): Delivery[] {
+  const deliveries: Delivery[] = [];
+  let [soldSoFar, delivered] = [0, 0];
+  planned.forEach(({ day }, index) => {
+    const next = planned[index + 1];
+    for (let at = day; at < Math.min(next?.day ?? HISTORY_DAYS, HISTORY_DAYS); at++) soldSoFar += sold[at] ?? 0;
+    const wanted = Math.max(delivered, soldSoFar + (next?.unitsLeft ?? 0));
+    if (wanted > delivered && day < HISTORY_DAYS) deliveries.push({ day, quantity: wanted - delivered });
+    delivered = wanted;
+  });
+  return deliveries;
+}

@@ -1,0 +1,60 @@
+/** A data set as CSV with its schema as SQL, for databases and tools of the user's own. */
+import { stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeCsv } from '../../datagen/csv.ts';
+import { estimatedCsvBytes } from '../../datagen/key.ts';
+import { sha256Of } from '../../datagen/parquet.ts';
+import { STORE_KEYS_SQL, TABLES_SQL } from '../../implementations/shared/postgres/schema.ts';
+import { TABLES, type TableName } from '../../model/manifest.ts';
+import type { Bytes } from '../../model/units.ts';
+import type { ProvidedDataset } from './data.ts';
+import { requireDisk } from './disk.ts';
+import { buildOnce } from './folders.ts';
+
+/**
+ * Writes `<table>.csv` for every table, `schema.sql`, `truth.json` (what was planted) and `SHA256SUMS` into a new folder.
+ * @returns the size of the CSV files
+ * @throws {ProvisionError} kind `disk-full` before anything is written
+ */
+export async function exportCsv(
+  { folder, manifest }: ProvidedDataset,
+  target: string,
+  onTable?: (table: TableName) => void,
+): Promise<{ bytes: Bytes }> {
+  const { scale, seed, truth } = manifest;
+  await requireDisk(
+    `the CSV files of scale ${scale}`,
+    estimatedCsvBytes(manifest),
+    dirname(target),
+    'choose a smaller --scale or another folder with --out',
+  );
+  await buildOnce(target, async (partial) => {
+    await writeCsv(folder, manifest, partial, onTable);
+    await writeFile(join(partial, 'schema.sql'), schemaSql());
+    await writeFile(join(partial, 'truth.json'), `${JSON.stringify({ scale, seed, truth }, null, 1)}\n`);
+    await writeFile(join(partial, 'SHA256SUMS'), await checksums(partial));
+  });
+  const sizes = await Promise.all(TABLES.map(async (table) => (await stat(join(target, `${table}.csv`))).size));
+  return { bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+/** Tables, then how to load them, then keys: in the order in which a database is quick. */
+function schemaSql(): string {
+  const tables = TABLES.map((table) => `CREATE TABLE ${table} (\n  ${TABLES_SQL[table].split(', ').join(',\n  ')}\n);`);
+  const copies = TABLES.map((table) => `-- \\copy ${table} FROM '${table}.csv' (FORMAT csv, HEADER)`);
+  return [
+    '-- The store in SQL as PostgreSQL has it. Money is whole cents; times have no zone; docs/data.md says what every column holds.',
+    ...tables,
+    '-- Load the rows here, before the keys, with psql in this folder:',
+    ...copies,
+    ...STORE_KEYS_SQL.map((statement) => `${statement};`),
+    '',
+  ].join('\n');
+}
+
+/** As `sha256sum -c SHA256SUMS` takes them. */
+async function checksums(folder: string): Promise<string> {
+  const lines: string[] = [];
+  for (const table of TABLES) lines.push(`${await sha256Of(join(folder, `${table}.csv`))}  ${table}.csv\n`);
+  return lines.join('');
+}
