@@ -33,6 +33,7 @@ export const TABLE = {
   supply: 6,
   receipt: 7,
   live: 8,
+  livePrice: 9,
 } as const;
 
 /** Draw `& 63` → lines of a receipt; mean 2.5. */

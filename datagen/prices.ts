@@ -38,7 +38,7 @@ function regularPrice(local: number, { increases }: CatalogProduct, week: number
 }
 
 /** The nearest price that ends in 9, and never below cost. */
-function pricePoint(cents: number, unitCostCents: number): number {
+export function pricePoint(cents: number, unitCostCents: number): number {
   const point = 10 * Math.floor((cents - 4) / 10) + 9;
   return point > unitCostCents ? point : 10 * Math.floor(unitCostCents / 10) + 19;
 }

@@ -28,9 +28,6 @@ interface Turn {
   readonly count: number;
 }
 
-/** Makes receipt number `seq` of a live till; `lineCount` replaces the drawn size of the basket. */
-export type MakeReceipt = (shopId: number, till: number, seq: number, lineCount?: number) => Receipt;
-
 /** The n-th receipt (from 0) of a shop's history, with till and number. @throws {RangeError} past its end */
 export function historyReceipt(seed: number, demand: ShopDemand, n: number): Receipt & { till: number } {
   const [till, seq] = [tillOf(n), seqOf(n)];
@@ -39,8 +36,15 @@ export function historyReceipt(seed: number, demand: ShopDemand, n: number): Rec
   return { till, ...receiptOf({ key, seq, shopId: demand.shopId, turn }, dayDemand(demand, turn.day)) };
 }
 
-/** A maker of what live tills post on the last day of history, by the same demand. */
-export function liveReceipts(seed: number, catalog: readonly CatalogProduct[]): MakeReceipt {
+/**
+ * A maker of what live tills post on the last day of history, by the same demand and at the prices of that day, whatever the
+ * desk has changed meanwhile: what is computed of one receipt needs no other.
+ * @returns receipt number `seq` of a live till; `lineCount` replaces the drawn size of the basket
+ */
+export function liveReceipts(
+  seed: number,
+  catalog: readonly CatalogProduct[],
+): (shopId: number, till: number, seq: number, lineCount?: number) => Receipt {
   // One day of a shop's tables is a few hundred bytes; all of them would be gigabytes for thousands of shops.
   const todays = new Map<number, DayDemand>();
   return (shopId, till, seq, lineCount) => {

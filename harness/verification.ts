@@ -1,5 +1,6 @@
 /** Verifies one variant on one data set, on a service of its own that is gone afterwards. */
 import { catalogOf } from '../datagen/catalog.ts';
+import { livePrices, type MakePrice } from '../datagen/live-prices.ts';
 import { liveReceipts } from '../datagen/receipts.ts';
 import { type Oracle, openOracle } from '../oracle/oracle.ts';
 import { type Verified, type VerifyRequest, verifyService } from './check/verify.ts';
@@ -14,6 +15,7 @@ export interface Checker {
   readonly dataset: ProvidedDataset;
   readonly oracle: Oracle;
   readonly makeReceipt: MakeReceipt;
+  readonly makePrice: MakePrice;
 }
 
 /** What came out, with the name of what it is about. */
@@ -32,12 +34,12 @@ export async function openChecker(dataset: ProvidedDataset): Promise<Checker> {
       `cannot read the sums of right answers in ${folder} (${reason(error)}): remove that folder and try again`,
     );
   });
-  const make = liveReceipts(seed, catalogOf(seed, products));
-  return { dataset, oracle, makeReceipt: make };
+  const catalog = catalogOf(seed, products);
+  return { dataset, oracle, makeReceipt: liveReceipts(seed, catalog), makePrice: livePrices(seed, catalog) };
 }
 
 export async function verifyVariant(
-  { dataset, oracle, makeReceipt }: Checker,
+  { dataset, oracle, makeReceipt, makePrice }: Checker,
   variant: Variant,
   {
     extent,
@@ -59,6 +61,7 @@ export async function verifyVariant(
       manifest: dataset.manifest,
       capabilities: variant.implementation.capabilities(variant.options),
       makeReceipt: (shopId, till, seq) => makeReceipt(shopId, till, seq, 1 + (seq % 4)),
+      makePrice,
       seed,
       extent,
       signal: started.signal,

@@ -1,6 +1,7 @@
 /** The oracle against its plain row-by-row version on generated data, at rest and after a stream of live writes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalogOf } from '../datagen/catalog.ts';
+import { livePrices } from '../datagen/live-prices.ts';
 import { liveReceipts } from '../datagen/receipts.ts';
 import { type TemporaryDataset, temporaryDataset } from '../datagen/testing/temporary-dataset.ts';
 import { writeStream } from '../harness/check/write-stream.ts';
@@ -30,16 +31,17 @@ async function bothOf(scale: number, seed: number, products: number): Promise<Bo
     dataset,
     oracle: await openOracle(dataset.folder, dataset.manifest),
     rows: await readStore(dataset.folder),
-    writes: writesOn(scale, seed, products, dataset.manifest.today),
+    writes: writesOn(scale, seed, products),
   };
 }
 
 /** What a seeded stream of writes leaves behind: each till's receipts and each desk's price changes, once. */
-function writesOn(shops: number, seed: number, products: number, today: string): LiveWrites {
+function writesOn(shops: number, seed: number, products: number): LiveWrites {
   const receipts = new Map<string, LiveReceipt>();
   const prices: PricePost[] = [];
-  const makeReceipt = liveReceipts(seed, catalogOf(seed, products));
-  for (const step of writeStream({ seed, shops, products, today, makeReceipt }, 80)) {
+  const catalog = catalogOf(seed, products);
+  const [makeReceipt, makePrice] = [liveReceipts(seed, catalog), livePrices(seed, catalog)];
+  for (const step of writeStream({ seed, shops, makeReceipt, makePrice }, 80)) {
     if (step.expected.status >= 300) continue;
     if (step.kind === 'price') prices.push(step.post);
     else {

@@ -23,6 +23,7 @@ async function verified(served: Served, spoil: Spoil, writes: 'durable' | 'none'
       manifest: checker().dataset.manifest,
       capabilities: { answers: 'current', writes },
       makeReceipt: (shopId, till, seq) => checker().makeReceipt(shopId, till, seq, 1 + (seq % 4)),
+      makePrice: checker().makePrice,
       seed: 1,
       extent: 'all',
     });

@@ -1,5 +1,7 @@
 /** Whether a running service gives the oracle's answers: as loaded, under load, and after a seeded stream of writes. */
+
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MakePrice } from '../../datagen/live-prices.ts';
 import { DESK_TILL, type Receipt } from '../../model/contract.ts';
 import type { Capabilities } from '../../model/implementation.ts';
 import type { Manifest } from '../../model/manifest.ts';
@@ -21,6 +23,7 @@ export interface VerifyRequest {
   readonly manifest: Manifest;
   readonly capabilities: Capabilities;
   readonly makeReceipt: (shopId: number, till: number, seq: number) => Receipt;
+  readonly makePrice: MakePrice;
   readonly seed: number;
   /** `all`: every answer; else a seeded sample until the time is up. */
   readonly extent: 'all' | { readonly seconds: number };
@@ -142,8 +145,8 @@ async function busy({ request, log, acknowledged, differences }: Checking): Prom
 /** @returns how many writes were sent and their outcomes compared */
 async function checkWrites(checking: Checking): Promise<number> {
   const { request, client, differences } = checking;
-  const { manifest, seed, makeReceipt, signal } = request;
-  const setting = { seed, shops: manifest.scale, products: manifest.products, today: manifest.today, makeReceipt };
+  const { manifest, seed, makeReceipt, makePrice, signal } = request;
+  const setting = { seed, shops: manifest.scale, makeReceipt, makePrice };
   let sent = 0;
   for (const step of writeStream(setting, WRITE_STEPS)) {
     signal?.throwIfAborted();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { priceFingerprint, receiptFingerprint } from '../../implementations/shared/fingerprint.ts';
 import { classifyPost, type NumberedItem, type TillOutcome } from '../../implementations/shared/till-ledger.ts';
-import { DESK_TILL, type Receipt } from '../../model/contract.ts';
+import { DESK_TILL, type PricePost, type Receipt } from '../../model/contract.ts';
 import { type Expected, type WriteStep, writeStream } from './write-stream.ts';
 
 const TODAY = '2026-06-30';
@@ -13,9 +13,11 @@ function makeReceipt(shopId: number, till: number, seq: number): Receipt {
   return { seq, soldAt: `${TODAY}T10:00:00`, customerId: null, lines };
 }
 
-const stream = (seed: number, shops: number) => [
-  ...writeStream({ seed, shops, products: 6, today: TODAY, makeReceipt }, STEPS),
-];
+function makePrice(shopId: number, seq: number): PricePost {
+  return { shopId, seq, productId: 1 + (seq % 6), validFrom: TODAY, priceCents: 49 + 10 * seq };
+}
+
+const stream = (seed: number, shops: number) => [...writeStream({ seed, shops, makeReceipt, makePrice }, STEPS)];
 
 const settings = [fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 1, max: 10_000 })] as const;
 

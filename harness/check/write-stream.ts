@@ -2,6 +2,7 @@
  * A seeded stream of writes with known outcomes: new receipts in batches of all sizes, repeats, overlaps, conflicts, gaps
  * and price changes, over several shops and tills. What a service should say to each is known before it is asked.
  */
+import type { MakePrice } from '../../datagen/live-prices.ts';
 import { keyOf } from '../../datagen/mix.ts';
 import { FIRST_LIVE_TILL, type PricePost, type Receipt, type ReceiptsPost } from '../../model/contract.ts';
 
@@ -19,9 +20,8 @@ export type WriteStep =
 export interface StreamSetting {
   readonly seed: number;
   readonly shops: number;
-  readonly products: number;
-  readonly today: string;
   readonly makeReceipt: (shopId: number, till: number, seq: number) => Receipt;
+  readonly makePrice: MakePrice;
 }
 
 const TILLS_A_SHOP = 3;
@@ -100,21 +100,15 @@ function receiptsStep(
 }
 
 function priceStep(
-  { seed, products, today }: StreamSetting,
+  { makePrice }: StreamSetting,
   shopId: number,
   kind: (typeof PRICE_KINDS)[number],
   known: number,
   advance: (key: string, count: number) => number,
 ): WriteStep {
   const step = (seq: number, expected: Expected, more = 0): WriteStep => {
-    // By its number alone: a repeat is the same.
-    const draw = keyOf(seed, 79, shopId, seq);
-    const priceCents = 49 + 10 * ((draw >>> 8) % 90) + more;
-    return {
-      kind: 'price',
-      post: { shopId, seq, productId: 1 + (draw % products), validFrom: today, priceCents },
-      expected,
-    };
+    const post = makePrice(shopId, seq);
+    return { kind: 'price', post: { ...post, priceCents: post.priceCents + more }, expected };
   };
   switch (kind) {
     case 'new':

@@ -5,7 +5,7 @@ import { keyOf } from '../../datagen/mix.ts';
 import { checkAnswer } from '../../harness/check/answers.ts';
 import { type ContractClient, contractClient } from '../../harness/check/client.ts';
 import { allQuestions, pathOf } from '../../harness/check/questions.ts';
-import { FEW_PRODUCTS, type Served, serve } from '../../harness/check/test-helpers.ts';
+import { type Served, serve } from '../../harness/check/test-helpers.ts';
 import { type RecordedWrites, recordedWrites } from '../../harness/check/write-log.ts';
 import { namedVariants, printVariant, type Variant } from '../../harness/variant.ts';
 import type { Checker } from '../../harness/verification.ts';
@@ -74,8 +74,7 @@ async function openFloor({ variant, answers }: Durable, checker: Checker): Promi
   const log = recordedWrites();
   const makeReceipt = (shopId: number, till: number, seq: number) =>
     checker.makeReceipt(shopId, till, seq, 1 + (seq % 4));
-  const { today } = checker.dataset.manifest;
-  const counter = { client, log, seed: SEED, today, products: FEW_PRODUCTS, makeReceipt };
+  const counter = { client, log, seed: SEED, makeReceipt, makePrice: checker.makePrice };
   const tills = Array.from({ length: SHOPS }, (_, index) => TILLS.map((till) => tillOf(counter, index + 1, till)));
   return {
     answers,

@@ -1,8 +1,9 @@
 /** A till or a desk that posts numbered calls and never gives up one: what it sent, and what was acknowledged. */
+import type { MakePrice } from '../../datagen/live-prices.ts';
 import { keyOf } from '../../datagen/mix.ts';
 import type { ContractClient, Reply } from '../../harness/check/client.ts';
 import type { RecordedWrites } from '../../harness/check/write-log.ts';
-import { DESK_TILL, type PricePost, type Receipt } from '../../model/contract.ts';
+import { DESK_TILL, type Receipt } from '../../model/contract.ts';
 
 /** What tills of one test share. */
 export interface Counter {
@@ -10,9 +11,8 @@ export interface Counter {
   /** Everything that was ever sent goes in here before it is sent. */
   readonly log: RecordedWrites;
   readonly seed: number;
-  readonly today: string;
-  readonly products: number;
   readonly makeReceipt: (shopId: number, till: number, seq: number) => Receipt;
+  readonly makePrice: MakePrice;
 }
 
 export interface Till {
@@ -84,16 +84,10 @@ function receiptsOf({ client, log, makeReceipt }: Counter, shopId: number, till:
 const otherTime = (soldAt: string) => `${soldAt.slice(0, -2)}${soldAt.endsWith('00') ? '01' : '00'}`;
 
 /** A desk changes one price a call. */
-function pricesOf({ client, log, seed, today, products }: Counter, shopId: number): Send {
+function pricesOf({ client, log, makePrice }: Counter, shopId: number): Send {
   return (seq, _, spoilt = false) => {
-    const draw = keyOf(seed, 2, shopId, seq);
-    const price: PricePost = {
-      shopId,
-      seq,
-      productId: 1 + (draw % products),
-      validFrom: today,
-      priceCents: 100 + ((draw >>> 8) % 400) + (spoilt ? 1000 : 0),
-    };
+    const made = makePrice(shopId, seq);
+    const price = { ...made, priceCents: made.priceCents + (spoilt ? 1000 : 0) };
     if (!spoilt) log.addPrice(price);
     return client.post('/v1/prices', `shop-${shopId}`, price);
   };

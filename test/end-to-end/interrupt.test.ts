@@ -130,7 +130,7 @@ test(
   async () => {
     const generate = ['generate', '--scale', '150', '--products', '3'];
     const running = startBench(at, generate);
-    await until('a range is finished', () => finishedRanges(at) > 0);
+    await until('a range is finished', () => finishedRanges(at, 'scale-150') > 0);
 
     running.signalGroup('SIGINT');
 

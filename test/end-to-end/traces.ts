@@ -107,10 +107,10 @@ export async function expectNothingLeft(at: Place, before: readonly Trace[]): Pr
   expect(leftoversIn(at)).toEqual([]);
 }
 
-/** Of a data set that is being made in the cache. */
-export function finishedRanges(at: Place): number {
+/** Of a data set that is being made in the cache. @param name - its folder's name begins so */
+export function finishedRanges(at: Place, name: string): number {
   const datasets = join(at.cache, 'datasets');
-  const unfinished = namesIn(datasets).find((name) => name.includes('.unfinished'));
+  const unfinished = namesIn(datasets).find((one) => one.startsWith(`${name}-`) && one.includes('.unfinished'));
   const notes = join(datasets, unfinished ?? '', FINISHED_FILE);
   // A header, and an empty text after the last line.
   return existsSync(notes) ? readFileSync(notes, 'utf8').split('\n').length - 2 : 0;
