@@ -5,6 +5,7 @@ import type { DatasetKey } from '../datagen/key.ts';
 import { type ProvidedDataset, provideDataset, repairProvided } from '../harness/provision/data.ts';
 import { exportCsv } from '../harness/provision/export.ts';
 import type { Manifest } from '../model/manifest.ts';
+import type { Bytes, Seconds } from '../model/units.ts';
 import { UsageError } from './failure.ts';
 import { generateProgress } from './generate-progress.ts';
 import { emptyTarget, targetOf } from './generate-target.ts';
@@ -55,12 +56,13 @@ async function makeDataset(options: GenerateOptions): Promise<void> {
   await sweepCache();
   const { dataset, seconds } = await provide(options, target);
   const { folder, manifest, fromCache } = dataset;
-  if (options.json) return printJson({ folder, fromCache, ...figuresOf(manifest) });
+  if (options.json)
+    return printJson({ folder, fromCache, ...figuresOf(manifest), seconds, peakMemoryBytes: peakMemory() });
   const how = fromCache ? 'was there already, and is undamaged' : `made in ${seconds.toFixed(1)} s`;
   printFigures(manifest, `${megabytes(manifest.bytes)} in ${folder} (${how})`);
 }
 
-async function provide(key: DatasetKey, target?: string): Promise<{ dataset: ProvidedDataset; seconds: number }> {
+async function provide(key: DatasetKey, target?: string): Promise<{ dataset: ProvidedDataset; seconds: Seconds }> {
   const began = performance.now();
   const progress = generateProgress(progressOn(process.stderr), key);
   try {
@@ -97,6 +99,11 @@ async function repair({ out, json, format, ...key }: GenerateOptions): Promise<v
   if (json) return printJson({ folder, repaired: faults.map(({ file }) => file.path) });
   for (const { file, what } of faults) process.stdout.write(`  ${file.path} ${what}: made again\n`);
   process.stdout.write(`${folder} ${faults.length === 0 ? 'was undamaged' : 'is whole and undamaged now'}\n`);
+}
+
+/** Of this process, threads included. */
+function peakMemory(): Bytes {
+  return process.resourceUsage().maxRSS * 1024;
 }
 
 function figuresOf({ rows, bytes }: Manifest) {

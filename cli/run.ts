@@ -159,7 +159,7 @@ function printer(progress: Progress, plan: Plan): (event: RunEvent) => void {
         return progress.step(event.text);
       case 'generating':
         return progress.state(
-          `${event.shops} of ${event.scale} shops, ${event.receiptLines.toLocaleString('en')} receipt lines`,
+          `${event.shopsBefore + event.shops} of ${event.scale} shops, ${event.receiptLines.toLocaleString('en')} receipt lines`,
         );
       case 'verifying':
         return progress.state(`${event.implementation}: ${event.answersChecked} answers are right so far`);

@@ -1,8 +1,11 @@
 /** A look at the machine before anything is measured: what works, and what would disturb. */
+
+import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance, version as duckDbVersion } from '@duckdb/node-api';
+import { folderBytes } from './measure/disk.ts';
 import { readEnvironment } from './measure/environment.ts';
 import { readLoad, readMachine, readOrNull, sharesBetween } from './measure/machine.ts';
 import { openCache, scratchFolder } from './provision/cache.ts';
@@ -10,6 +13,7 @@ import { freeBytes } from './provision/folders.ts';
 import { freePort } from './provision/ports.ts';
 import { POSTGRES_USER, postgresPrograms } from './provision/postgres/binaries.ts';
 import { runToEnd } from './provision/run-to-end.ts';
+import { UNFINISHED } from './provision/unfinished.ts';
 
 export interface Finding {
   readonly state: 'fine' | 'doubtful' | 'broken';
@@ -26,7 +30,7 @@ const STEAL_SHARE = 0.02;
 const BUSY_SHARE = 0.1;
 
 export async function examine(): Promise<readonly Finding[]> {
-  const checks = [machine, cores, governor, disturbance, disk, duckDb, postgres, children, port];
+  const checks = [machine, cores, governor, disturbance, disk, unfinished, duckDb, postgres, children, port];
   const findings: Finding[] = [];
   for (const check of checks) findings.push(await check().catch((error: unknown) => broken(check.name, error)));
   return findings;
@@ -93,6 +97,16 @@ async function disk(): Promise<Finding> {
   const found = `${(free / 1e9).toFixed(1)} GB free in ${root}`;
   if (free >= GOOD_FREE_BYTES) return fine('disk', found);
   return doubtful('disk', found, 'enough for small scales only: set BENCH_CACHE to a larger disk');
+}
+
+async function unfinished(): Promise<Finding> {
+  const { datasets } = openCache();
+  const found = (await readdir(datasets)).filter((name) => name.includes(UNFINISHED));
+  if (found.length === 0) return fine('data sets', 'none is unfinished');
+  const bytes = await Promise.all(found.map((name) => folderBytes(join(datasets, name))));
+  const sum = bytes.reduce((total, one) => total + one, 0);
+  const what = `${found.length} unfinished in ${datasets} (${(sum / 1e6).toFixed(1)} MB): ${found.join(', ')}`;
+  return doubtful('data sets', what, 'the same "bench generate" goes on with one; or remove its folder');
 }
 
 async function duckDb(): Promise<Finding> {

@@ -1,4 +1,5 @@
 /** What a run is given, what it tells while it goes on, and how it names its logs. */
+import type { GenerateProgress } from '../datagen/generate.ts';
 import type { Plan, RunFile, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Start } from './plan.ts';
@@ -21,7 +22,7 @@ export interface RunSetup {
 /** What goes on, for whoever prints it. */
 export type RunEvent =
   | { readonly kind: 'step'; readonly text: string }
-  | { readonly kind: 'generating'; readonly scale: number; readonly shops: number; readonly receiptLines: number }
+  | ({ readonly kind: 'generating'; readonly scale: number } & GenerateProgress)
   | { readonly kind: 'verifying'; readonly implementation: string; readonly answersChecked: number }
   | {
       readonly kind: 'cell';

@@ -9,7 +9,7 @@ import { exists, putInPlace } from './folders.ts';
 import { isOwnerGone, OWN_ID, OWNER_PATTERN } from './identity.ts';
 
 /** Follows the name of the folder that shall be; then come a hyphen and the owner, if there is one. */
-const UNFINISHED = '.unfinished';
+export const UNFINISHED = '.unfinished';
 
 /**
  * Makes a folder once, as `buildOnce` does; but what an interrupted or killed build has left is what the next one starts with.
