@@ -64,7 +64,7 @@ export interface CatalogProduct {
   readonly weight: number;
   /** Weeks of history (0 = oldest) → percent off, chain-wide. */
   readonly promotions: ReadonlyMap<number, number>;
-  /** Weeks in which the regular price goes up chain-wide, by about 4 %. */
+  /** Weeks in which the regular price goes up chain-wide, by 3 %. */
   readonly increases: readonly number[];
 }
 

@@ -11,6 +11,8 @@ export interface ShelfPrices {
   readonly reference: number;
 }
 
+/** Percent of the price before an increase: a few, or shoppers would buy less year by year however the shops grow. */
+const INCREASED = 103;
 /** Weeks that a shop tries another price, and by how much: thousandths of the regular one. */
 const TRIAL_WEEKS = 3;
 const TRIAL_CHANGES = { cheaper: 930, dearer: 1070 } as const;
@@ -30,10 +32,10 @@ export function shelfPricesOf(shop: ShopTraits, product: CatalogProduct): ShelfP
   return { weekly, reference: pricePoint(local, product.unitCostCents) };
 }
 
-/** With the increases so far, 4 % each. */
+/** With the increases so far. */
 function regularPrice(local: number, { increases }: CatalogProduct, week: number): number {
   let cents = local;
-  for (const from of increases) if (from <= week) cents = Math.floor((cents * 104) / 100);
+  for (const from of increases) if (from <= week) cents = Math.floor((cents * INCREASED) / 100);
   return cents;
 }
 

@@ -29,10 +29,10 @@ export function seasonOf(categoryId: number): Int32Array {
   return season;
 }
 
-/** From the month's value to the next month's, day by day. */
+/** A month's value holds on its 15th; between those, day by day from one to the next. */
 function daily(months: readonly number[]): Int32Array {
   return Int32Array.from({ length: HISTORY_DAYS }, (_, day) => {
-    const date = new Date((FIRST_DAY + day) * 86_400_000);
+    const date = new Date((FIRST_DAY + day - 14) * 86_400_000);
     const month = date.getUTCMonth();
     const now = months[month] ?? 256;
     const next = months[(month + 1) % 12] ?? 256;

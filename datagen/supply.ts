@@ -41,16 +41,21 @@ export function supplyOf(shop: ShopTraits, product: CatalogProduct): Supply {
     const draw = childKey(key, week + 2);
     const late = week > 0 && draw % 64 < LATE_OF_64 ? 2 + ((draw >>> 8) % 2) : 0;
     empty.fill(1, due, due + late);
-    const left = 2 + Math.floor((unitsAWeek * (10 + ((draw >>> 16) % 30))) / 100);
+    const left = 2 + reserveOf(unitsAWeek, draw);
     planned.push({ day: due + late, unitsLeft: late > 0 ? 0 : left });
   }
   const last = planned[planned.length - 1];
   if (last !== undefined && last.day < HISTORY_DAYS) {
     // What the next delivery after today would find, and what will sell until then, is still on the shelf today.
-    const daysLeft = last.day + 7 - HISTORY_DAYS;
-    planned.push({ day: HISTORY_DAYS, unitsLeft: 3 + Math.floor((unitsAWeek * (daysLeft + 1)) / 7) });
+    const untilThen = Math.floor((unitsAWeek * (last.day + 7 - HISTORY_DAYS)) / 7);
+    planned.push({ day: HISTORY_DAYS, unitsLeft: 3 + reserveOf(unitsAWeek, childKey(key, 0)) + untilThen });
   }
   return { planned, empty };
+}
+
+/** What is kept to spare: with less than a third of a week, no product of the chain would ever have a week's cover. */
+function reserveOf(unitsAWeek: number, draw: number): number {
+  return Math.floor((unitsAWeek * (30 + ((draw >>> 16) % 60))) / 100);
 }
 
 /**
