@@ -19,7 +19,7 @@ export function clientScript(): string {
 }
 
 /** The library's own file for pages; the address of its source map would be a request. */
-function chartLibrary(): string {
+export function chartLibrary(): string {
   const require = createRequire(import.meta.url);
   const entry = require.resolve('chart.js');
   const text = readFileSync(join(dirname(entry), 'chart.umd.min.js'), 'utf8');
