@@ -29,6 +29,12 @@ export interface Delivery {
 /** Units an average shop sells in an average week, over all products. */
 const UNITS_A_WEEK = 1_120;
 
+/**
+ * What a delivery finds left, in percent of a week. With less than a third of one, no product of the chain would ever have a
+ * week's cover; before a late delivery there is less, or its shelf would not be empty.
+ */
+const RESERVES = { usual: { from: 30, spread: 60 }, small: { from: 10, spread: 30 } } as const;
+
 export function supplyOf(shop: ShopTraits, product: CatalogProduct): Supply {
   const key = childKey(childKey(shop.key, TABLE.supply), product.productId);
   const offset = below(childKey(key, 1), 7);
@@ -38,24 +44,36 @@ export function supplyOf(shop: ShopTraits, product: CatalogProduct): Supply {
   for (let week = 0; week * 7 + offset <= HISTORY_DAYS; week++) {
     const due = week * 7 + offset;
     if (due === 0) continue;
-    const draw = childKey(key, week + 2);
-    const late = week > 0 && draw % 64 < LATE_OF_64 ? 2 + ((draw >>> 8) % 2) : 0;
+    const late = lateDays(key, week);
     empty.fill(1, due, due + late);
-    const left = 2 + reserveOf(unitsAWeek, draw);
-    planned.push({ day: due + late, unitsLeft: late > 0 ? 0 : left });
+    const reserve = lateDays(key, week + 1) > 0 ? RESERVES.small : RESERVES.usual;
+    planned.push({
+      day: due + late,
+      unitsLeft: late > 0 ? 0 : 2 + unitsIn(reserve, unitsAWeek, deliveryDraw(key, week)),
+    });
   }
   const last = planned[planned.length - 1];
   if (last !== undefined && last.day < HISTORY_DAYS) {
     // What the next delivery after today would find, and what will sell until then, is still on the shelf today.
     const untilThen = Math.floor((unitsAWeek * (last.day + 7 - HISTORY_DAYS)) / 7);
-    planned.push({ day: HISTORY_DAYS, unitsLeft: 3 + reserveOf(unitsAWeek, childKey(key, 0)) + untilThen });
+    planned.push({
+      day: HISTORY_DAYS,
+      unitsLeft: 3 + unitsIn(RESERVES.usual, unitsAWeek, childKey(key, 0)) + untilThen,
+    });
   }
   return { planned, empty };
 }
 
-/** What is kept to spare: with less than a third of a week, no product of the chain would ever have a week's cover. */
-function reserveOf(unitsAWeek: number, draw: number): number {
-  return Math.floor((unitsAWeek * (30 + ((draw >>> 16) % 60))) / 100);
+const deliveryDraw = (key: number, week: number) => childKey(key, week + 2);
+
+/** How late the delivery of a week comes; never the first one. */
+function lateDays(key: number, week: number): number {
+  const draw = deliveryDraw(key, week);
+  return week > 0 && draw % 64 < LATE_OF_64 ? 2 + ((draw >>> 8) % 2) : 0;
+}
+
+function unitsIn({ from, spread }: (typeof RESERVES)[keyof typeof RESERVES], unitsAWeek: number, draw: number): number {
+  return Math.floor((unitsAWeek * (from + ((draw >>> 16) % spread))) / 100);
 }
 
 /**
