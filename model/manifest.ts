@@ -64,3 +64,28 @@ export type Manifest = Static<typeof Manifest>;
 
 /** Path of the manifest inside a data set's folder. */
 export const MANIFEST_FILE = 'manifest.json';
+
+/** Some shops of a data set, and where their facts are. */
+export interface ShopPart {
+  /** Name of the file in the folder of each fact table; it may hold more shops. */
+  readonly file: string;
+  readonly firstShop: number;
+  readonly lastShop: number;
+}
+
+/**
+ * All shops of a data set in order, a few at a time: what is done part by part needs no more memory for a larger chain.
+ * @param shops - at most, in a part, ≥ 1; a part never spans two files
+ */
+export function shopParts({ files }: Pick<Manifest, 'files'>, shops: number): readonly ShopPart[] {
+  return files
+    .filter(({ table }) => table === 'receipt_line')
+    .toSorted((one, other) => one.firstShop - other.firstShop)
+    .flatMap(({ path, firstShop, lastShop }) =>
+      Array.from({ length: Math.ceil((lastShop - firstShop + 1) / shops) }, (_, index) => ({
+        file: path.slice(path.indexOf('/') + 1),
+        firstShop: firstShop + index * shops,
+        lastShop: Math.min(lastShop, firstShop + (index + 1) * shops - 1),
+      })),
+    );
+}

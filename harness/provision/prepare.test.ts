@@ -78,6 +78,18 @@ test('a build that fails says why and is not kept', async () => {
   expect(readdirSync(openCache().prepared)).toEqual([]);
 });
 
+test('a load that was killed half-way is not taken for a loaded state, and the next one starts from nothing', async () => {
+  const killed = prepare([`${BUILD} process.kill(process.pid, 'SIGKILL');`]);
+  await expect(killed).rejects.toMatchObject({
+    kind: 'command-failed',
+    message: expect.stringContaining('corner-shop prepare 1 (job) was ended by SIGKILL'),
+  });
+  expect(readdirSync(openCache().prepared)).toEqual([]);
+  const { stateFolder, fromCache } = await prepare([BUILD]);
+  expect(fromCache).toBe(false);
+  expect(readFileSync(join(stateFolder, 'table'), 'utf8')).toBe('/data/shops-1 by day. ');
+});
+
 test('an interrupted build is not kept', async () => {
   const signal = AbortSignal.abort();
   const interrupted = prepareState({

@@ -1,6 +1,6 @@
 /** Tables of the columnar store, and how a data set gets into them. */
 import { join } from 'node:path';
-import type { TableName } from '../../model/manifest.ts';
+import type { ShopPart, TableName } from '../../model/manifest.ts';
 import { sqlString } from '../shared/duckdb.ts';
 
 /**
@@ -21,26 +21,40 @@ export const SCHEMA = `
   -- What live tills and desks (till 100) have posted: the positions of every answer, and the fingerprints that tell a repeat.
   CREATE TABLE posted (shop_id INTEGER NOT NULL, till SMALLINT NOT NULL, seq INTEGER NOT NULL, fingerprint UBIGINT NOT NULL);`;
 
-const day = (date: string) => `datediff('day', DATE '1970-01-01', ${date}::DATE)::SMALLINT`;
+const day = (date: string) => `(${date}::DATE - DATE '1970-01-01')::SMALLINT`;
 
-/** Statements that fill the tables from a data set's Parquet files. */
-export function loadStatements(dataset: string): readonly string[] {
-  const files = (table: TableName) => `read_parquet(${sqlString(`${join(dataset, table)}/*.parquet`)})`;
-  const single = (table: TableName) => `read_parquet(${sqlString(`${join(dataset, table)}.parquet`)})`;
+/**
+ * Statements that append the facts of some shops, in the order of the tables. A receipt's number in its part stands for till
+ * and number: a shorter key to sort by. Once sorted, all lines of a receipt with the same product are neighbours, so `lag`
+ * finds the first of them; it takes the rows as they come (`OVER ()`), which is in the order of the query below it.
+ */
+export function partStatements(dataset: string, { file, firstShop, lastShop }: ShopPart): readonly string[] {
+  const rows = (table: TableName) =>
+    `(FROM read_parquet(${sqlString(join(dataset, table, file))}) WHERE shop_id BETWEEN ${firstShop} AND ${lastShop})`;
   return [
     `INSERT INTO sale
-       SELECT shop_id, product_id, ${day('r.sold_at')} AS day, r.customer_id, quantity,
-         quantity::BIGINT * unit_price_cents - discount_cents,
-         (row_number() OVER (PARTITION BY shop_id, till, seq, product_id ORDER BY line_no) = 1)::TINYINT
-       FROM ${files('receipt_line')} l JOIN ${files('receipt')} r USING (shop_id, till, seq)
-       ORDER BY shop_id, product_id, day`,
-    `INSERT INTO delivery SELECT shop_id, product_id, ${day('delivered_on')}, quantity FROM ${files('delivery')} ORDER BY ALL`,
-    `INSERT INTO price SELECT shop_id, product_id, ${day('valid_from')}, seq, price_cents FROM ${files('price')} ORDER BY ALL`,
+       SELECT shop_id, product_id, day, customer_id, quantity, net_cents,
+         (nth <> lag(nth, 1, 0) OVER () OR product_id <> lag(product_id, 1, 0) OVER ())::TINYINT
+       FROM (
+         SELECT shop_id, product_id::SMALLINT AS product_id, day, nth, customer_id, quantity,
+           quantity::BIGINT * unit_price_cents - discount_cents AS net_cents
+         FROM ${rows('receipt_line')} line JOIN (
+           SELECT shop_id, till, seq, ${day('sold_at')} AS day, customer_id, (row_number() OVER ())::INTEGER AS nth
+           FROM ${rows('receipt')} receipt) USING (shop_id, till, seq)
+         ORDER BY shop_id, product_id, day, nth)`,
+    `INSERT INTO delivery SELECT shop_id, product_id, ${day('delivered_on')}, quantity FROM ${rows('delivery')} facts ORDER BY ALL`,
+    `INSERT INTO price SELECT shop_id, product_id, ${day('valid_from')}, seq, price_cents FROM ${rows('price')} facts ORDER BY ALL`,
+  ];
+}
+
+/** Statements that fill the tables which are not about one shop. */
+export function dimensionStatements(dataset: string): readonly string[] {
+  const single = (table: TableName) => `read_parquet(${sqlString(`${join(dataset, table)}.parquet`)})`;
+  return [
     `INSERT INTO product
        SELECT product_id, p.name, c.name, unit_cost_cents FROM ${single('product')} p JOIN ${single('category')} c USING (category_id)
        ORDER BY product_id`,
     `INSERT INTO shop SELECT shop_id FROM ${single('shop')} ORDER BY shop_id`,
     `INSERT INTO employee SELECT login, role, shop_id FROM ${single('employee')} ORDER BY employee_id`,
-    'CHECKPOINT',
   ];
 }

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Manifest, TABLES, type TableName } from '../../model/manifest.ts';
+import { type DataFile, type Manifest, TABLES, type TableName } from '../../model/manifest.ts';
 import type { StoreRows } from '../../model/store.ts';
 import type { IsoDate } from '../../model/units.ts';
 
@@ -14,6 +14,8 @@ interface TableFiles {
   readonly byShop: boolean;
 }
 
+/** All shops of a test in one. */
+const FACT_FILE = '00001-99999';
 const KEYS = { shop_id: 'INTEGER', product_id: 'INTEGER' };
 const RECEIPT_KEY = { shop_id: 'INTEGER', till: 'SMALLINT', seq: 'INTEGER' };
 
@@ -45,7 +47,7 @@ function fact(rows: keyof StoreRows, columns: TableFiles['columns']): TableFiles
 
 const member = (column: string) => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 
-/** @returns a manifest with all that the oracle reads of one; its list of files is empty */
+/** @returns a manifest with all that the oracle reads of one; its files have neither sizes nor hashes */
 export async function writeStore(
   folder: string,
   store: StoreRows,
@@ -58,7 +60,7 @@ export async function writeStore(
   return {
     schema: 'aunt-emma-bench/dataset/2',
     ...{ scale: store.shops.length, products: store.products.length, seed: 0, version: 1, today, historyDays },
-    ...{ files: [], bytes: 0 },
+    ...{ files: factFiles(store), bytes: 0 },
     rows: {
       ...Object.fromEntries(TABLES.map((table) => [table, store[FILES[table].rows].length])),
     } as Manifest['rows'],
@@ -67,9 +69,16 @@ export async function writeStore(
   };
 }
 
+function factFiles({ shops }: StoreRows): DataFile[] {
+  const range = { firstShop: 1, lastShop: Math.max(...shops.map(({ shopId }) => shopId)) };
+  return TABLES.filter((table) => FILES[table].byShop).map((table) => {
+    return { table, path: `${table}/${FACT_FILE}.parquet`, ...range, rows: 0, bytes: 0, sha256: '' };
+  });
+}
+
 async function writeTable(connection: DuckDBConnection, folder: string, table: TableName, store: StoreRows) {
   const { rows, columns, byShop } = FILES[table];
-  const target = byShop ? join(folder, table, '00001-99999') : join(folder, table);
+  const target = byShop ? join(folder, table, FACT_FILE) : join(folder, table);
   await mkdir(join(target, '..'), { recursive: true });
   await writeFile(`${target}.json`, JSON.stringify(store[rows]));
   const types = Object.entries(columns).map(([column, type]) => `${member(column)}: '${type}'`);
