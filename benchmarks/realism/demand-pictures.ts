@@ -115,7 +115,7 @@ function year({ year: categories }: Figures): Picture {
       options: {
         ...options(
           axis('month', {}, { ticks: { color: '#222', autoSkip: false, maxRotation: 0 } }),
-          axis('against the mean', { min: 0.7, max: 1.5 }),
+          axis('against the mean', { min: 0.7, max: 1.6 }),
         ),
         plugins: {
           legend: { display: false },
