@@ -10,14 +10,14 @@ export interface PostgresMeans {
 const CONNECTIONS = 40;
 /** Sorts and hashes that may be under way at once: the share of work_mem in the memory is for so many. */
 const WORKING_SETS = 16;
+const MAINTENANCE_SHARE = 0.25;
 
 /** Three quarters of the memory for pages, one quarter for sorts and hashes: together what DuckDB gets. */
 export function postgresSettings({ memory, queryThreads }: PostgresMeans): Readonly<Record<string, string>> {
-  const megabytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)}MB`;
   return {
     shared_buffers: megabytes(memory * 0.75),
     work_mem: megabytes(Math.max(4 * 2 ** 20, (memory * 0.25) / WORKING_SETS)),
-    maintenance_work_mem: megabytes(memory * 0.25),
+    maintenance_work_mem: megabytes(memory * MAINTENANCE_SHARE),
     max_connections: String(CONNECTIONS),
     // A leader and its workers make up the query threads.
     max_parallel_workers_per_gather: String(Math.max(0, queryThreads - 1)),
@@ -38,4 +38,28 @@ export function postgresSettings({ memory, queryThreads }: PostgresMeans): Reado
     effective_cache_size: megabytes(memory),
     timezone: 'UTC',
   };
+}
+
+/**
+ * Instead of those of the same names, in a server that only loads: if it does not end cleanly, what it wrote is thrown away,
+ * and what is kept is flushed file by file afterwards (harness/provision/folders.ts).
+ */
+export const LOADING_SETTINGS: Readonly<Record<string, string>> = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  // It would come between the steps of the load, which make statistics themselves.
+  autovacuum: 'off',
+};
+
+/** For each of the sessions that load at once, which any role may say. */
+export function loadSessionSql({ memory, queryThreads }: PostgresMeans, sessions: number): string {
+  return [
+    `SET maintenance_work_mem = '${megabytes((memory * MAINTENANCE_SHARE) / sessions)}'`,
+    // A session is a thread, and leads the workers that it has.
+    `SET max_parallel_maintenance_workers = ${Math.max(0, Math.floor(queryThreads / sessions) - 1)}`,
+  ].join('; ');
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 2 ** 20)}MB`;
 }
