@@ -10,14 +10,13 @@ export interface PostgresMeans {
 const CONNECTIONS = 40;
 /** Sorts and hashes that may be under way at once: the share of work_mem in the memory is for so many. */
 const WORKING_SETS = 16;
-const MAINTENANCE_SHARE = 0.25;
 
 /** Three quarters of the memory for pages, one quarter for sorts and hashes: together what DuckDB gets. */
 export function postgresSettings({ memory, queryThreads }: PostgresMeans): Readonly<Record<string, string>> {
   return {
     shared_buffers: megabytes(memory * 0.75),
     work_mem: megabytes(Math.max(4 * 2 ** 20, (memory * 0.25) / WORKING_SETS)),
-    maintenance_work_mem: megabytes(memory * MAINTENANCE_SHARE),
+    maintenance_work_mem: megabytes(memory * 0.25),
     max_connections: String(CONNECTIONS),
     // A leader and its workers make up the query threads.
     max_parallel_workers_per_gather: String(Math.max(0, queryThreads - 1)),
@@ -51,12 +50,16 @@ export const LOADING_SETTINGS: Readonly<Record<string, string>> = {
   autovacuum: 'off',
 };
 
+/** What a sort gets while indices are built: in more than the processor's cache holds it is slower, and runs on disk are few. */
+const SORT_MEMORY = 32 * 2 ** 20;
+
 /** For each of the sessions that load at once, which any role may say. */
-export function loadSessionSql({ memory, queryThreads }: PostgresMeans, sessions: number): string {
+export function loadSessionSql({ queryThreads }: Pick<PostgresMeans, 'queryThreads'>, sessions: number): string {
+  const threads = Math.max(1, Math.floor(queryThreads / sessions));
   return [
-    `SET maintenance_work_mem = '${megabytes((memory * MAINTENANCE_SHARE) / sessions)}'`,
     // A session is a thread, and leads the workers that it has.
-    `SET max_parallel_maintenance_workers = ${Math.max(0, Math.floor(queryThreads / sessions) - 1)}`,
+    `SET max_parallel_maintenance_workers = ${threads - 1}`,
+    `SET maintenance_work_mem = '${megabytes(threads * SORT_MEMORY)}'`,
   ].join('; ');
 }
 
