@@ -1,5 +1,5 @@
-/** The embedded server's base: a load that died half-way is never taken for a loaded one. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** The embedded server's base is whole or not there, whatever ends a load half-way. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
@@ -13,11 +13,12 @@ import { startPostgres } from '../../harness/provision/postgres/server.ts';
 import { runningProcesses, startedWith } from '../../harness/provision/processes.ts';
 import { isThere, type OtherHarness, startHarness } from '../../harness/provision/test-helpers.ts';
 import { INDICES_SQL } from '../../implementations/shared/postgres/schema.ts';
-import { TABLES } from '../../model/manifest.ts';
+import { MANIFEST_FILE, TABLES } from '../../model/manifest.ts';
 import { place, until } from '../end-to-end/bench.ts';
 
 const LONG_MS = 240_000;
 const MEANS = { memory: 2 ** 28, databaseMemory: 2 ** 28, queryThreads: 2, options: {} };
+const LAST_STATEMENT = 'CREATE TABLE position';
 const at = place();
 
 let dataset: ProvidedDataset;
@@ -41,12 +42,29 @@ test.each(['the load process', 'the harness'] as const)(
 
     if (victim === 'the load process') expect(await harness.next()).toMatch(/^load was ended by SIGKILL/);
     await until('its processes are gone', () => [harness.pid, server, load].every((pid) => !isThere(pid)));
-    expect(log()).not.toContain('receipt_line: committed');
+    expect(log()).not.toContain(LAST_STATEMENT);
     expect(names().filter((name) => !name.includes(PARTIAL))).toEqual([PROGRAMS]);
 
     const base = await provideBase({ dataset, ...MEANS }, logs);
     await expectWhole(base, at.path(`clone after ${victim}`));
     rmSync(dirname(base), { recursive: true });
+  },
+  LONG_MS,
+);
+
+test(
+  'files with fewer rows than the manifest says are no data set: the load says which table, and what to do',
+  async () => {
+    const folder = at.path('damaged');
+    await cloneFolder(dataset.folder, folder);
+    const { manifest } = dataset;
+    const damaged = { ...manifest, rows: { ...manifest.rows, customer: manifest.rows.customer + 1 } };
+    writeFileSync(join(folder, MANIFEST_FILE), JSON.stringify(damaged));
+    const loading = provideBase({ dataset: { folder, manifest: damaged }, ...MEANS }, at.folder);
+    await expect(loading).rejects.toThrow(
+      `customer has ${manifest.rows.customer} rows instead of ${damaged.rows.customer}: remove ${folder} and generate it again`,
+    );
+    expect(names().filter((name) => !name.includes(PARTIAL))).toEqual([PROGRAMS]);
   },
   LONG_MS,
 );
