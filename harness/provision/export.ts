@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { writeCsv } from '../../datagen/csv.ts';
 import { estimatedCsvBytes } from '../../datagen/key.ts';
 import { sha256Of } from '../../datagen/parquet.ts';
-import { STORE_KEYS_SQL, TABLES_SQL } from '../../implementations/shared/postgres/schema.ts';
+import { INDICES_SQL, KEYS_SQL, TABLES_SQL } from '../../implementations/shared/postgres/schema.ts';
 import { TABLES, type TableName } from '../../model/manifest.ts';
 import type { Bytes } from '../../model/units.ts';
 import type { ProvidedDataset } from './data.ts';
@@ -38,7 +38,7 @@ export async function exportCsv(
   return { bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
-/** Tables, then how to load them, then keys: in the order in which a database is quick. */
+/** Tables, then how to load them, then indices and keys: in the order in which a database is quick. */
 function schemaSql(): string {
   const tables = TABLES.map((table) => `CREATE TABLE ${table} (\n  ${TABLES_SQL[table].split(', ').join(',\n  ')}\n);`);
   const copies = TABLES.map((table) => `-- \\copy ${table} FROM '${table}.csv' (FORMAT csv, HEADER)`);
@@ -47,7 +47,7 @@ function schemaSql(): string {
     ...tables,
     '-- Load the rows here, before the keys, with psql in this folder:',
     ...copies,
-    ...STORE_KEYS_SQL.map((statement) => `${statement};`),
+    ...[...INDICES_SQL, ...KEYS_SQL].map((statement) => `${statement};`),
     '',
   ].join('\n');
 }

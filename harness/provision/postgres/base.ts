@@ -2,7 +2,8 @@
 import { hash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { KEYS_SQL, TABLES_SQL } from '../../../implementations/shared/postgres/schema.ts';
+import { INDICES_SQL, KEYS_SQL, POSTED_SQL, TABLES_SQL } from '../../../implementations/shared/postgres/schema.ts';
+import { LOADING_SETTINGS } from '../../../implementations/shared/postgres/settings.ts';
 import { script } from '../../../implementations/shared/script.ts';
 import type { Workspace } from '../../../model/implementation.ts';
 import { openCache } from '../cache.ts';
@@ -29,7 +30,11 @@ export async function provideBase(space: Workspace, logFolder: string, signal?: 
 
 /** A hash of everything that decides about a base's content. @param kind - of the database that the tables are in */
 export function baseKey({ dataset }: Workspace, kind: string): string {
-  return hash('sha256', JSON.stringify([TABLES_SQL, KEYS_SQL, kind, dataset.manifest]), 'hex').slice(0, 12);
+  return hash(
+    'sha256',
+    JSON.stringify([TABLES_SQL, INDICES_SQL, KEYS_SQL, POSTED_SQL, kind, dataset.manifest]),
+    'hex',
+  ).slice(0, 12);
 }
 
 async function build(partial: string, space: Workspace, logFolder: string, signal?: AbortSignal): Promise<void> {
@@ -38,7 +43,7 @@ async function build(partial: string, space: Workspace, logFolder: string, signa
   await mkdir(folder);
   await mkdir(work);
   await createCluster(folder, logFolder);
-  const server = await startPostgres({ folder, means: space, logFolder });
+  const server = await startPostgres({ folder, means: space, logFolder, settings: LOADING_SETTINGS });
   try {
     const { seconds } = await loadBase({ url: server.url, space, work, logFolder }, signal);
     await writeFile(join(partial, 'figures.json'), JSON.stringify({ seconds }));

@@ -29,6 +29,8 @@ export interface ServerRequest {
   readonly means: Pick<Workspace, 'databaseMemory' | 'queryThreads'>;
   /** Of this start alone. */
   readonly logFolder: string;
+  /** Instead of the usual ones of the same names. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const ROLE = 'bench';
@@ -91,11 +93,15 @@ export async function startPostgres(request: ServerRequest): Promise<PostgresSer
   };
 }
 
-async function startServer({ folder, means, logFolder }: ServerRequest, port: number): Promise<Guarded> {
+async function startServer(
+  { folder, means, logFolder, settings: instead }: ServerRequest,
+  port: number,
+): Promise<Guarded> {
   const { postgres } = await postgresPrograms();
   const fixed = { listen_addresses: LOOPBACK, port: String(port), unix_socket_directories: '' };
   const settings = Object.entries({
     ...postgresSettings({ memory: means.databaseMemory, queryThreads: means.queryThreads }),
+    ...instead,
     ...fixed,
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return startGuarded({

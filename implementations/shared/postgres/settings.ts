@@ -13,7 +13,6 @@ const WORKING_SETS = 16;
 
 /** Three quarters of the memory for pages, one quarter for sorts and hashes: together what DuckDB gets. */
 export function postgresSettings({ memory, queryThreads }: PostgresMeans): Readonly<Record<string, string>> {
-  const megabytes = (bytes: number) => `${Math.floor(bytes / 2 ** 20)}MB`;
   return {
     shared_buffers: megabytes(memory * 0.75),
     work_mem: megabytes(Math.max(4 * 2 ** 20, (memory * 0.25) / WORKING_SETS)),
@@ -38,4 +37,32 @@ export function postgresSettings({ memory, queryThreads }: PostgresMeans): Reado
     effective_cache_size: megabytes(memory),
     timezone: 'UTC',
   };
+}
+
+/**
+ * Instead of those of the same names, in a server that only loads: if it does not end cleanly, what it wrote is thrown away,
+ * and what is kept is flushed file by file afterwards (harness/provision/folders.ts).
+ */
+export const LOADING_SETTINGS: Readonly<Record<string, string>> = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  // It would come between the steps of the load, which make statistics themselves.
+  autovacuum: 'off',
+};
+
+/** What a sort gets while indices are built: in more than the processor's cache holds it is slower, and runs on disk are few. */
+const SORT_MEMORY = 32 * 2 ** 20;
+
+/** For each of the sessions that load at once, which any role may say. */
+export function loadSessionSql({ queryThreads }: Pick<PostgresMeans, 'queryThreads'>, sessions: number): string {
+  const threads = Math.max(1, Math.floor(queryThreads / sessions));
+  return [
+    // A session is a thread, and leads the workers that it has.
+    `SET max_parallel_maintenance_workers = ${threads - 1}`,
+    `SET maintenance_work_mem = '${megabytes(threads * SORT_MEMORY)}'`,
+  ].join('; ');
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 2 ** 20)}MB`;
 }
