@@ -9,10 +9,10 @@ import { type FinishedRanges, finishedRanges, isFinished } from './finished-rang
 import type { DatasetKey } from './key.ts';
 import { manifestOf } from './manifest.ts';
 import { WRITER_SETTINGS } from './parquet.ts';
-import { writeRanges } from './range-threads.ts';
+import { type RangeJob, writeRanges } from './range-threads.ts';
 import { rangesOf, type ShopRange } from './ranges.ts';
 
-export interface GenerateOptions {
+export interface GenerateOptions extends Pick<RangeJob, 'compiled'> {
   readonly signal?: AbortSignal;
   /** Ranges at a time; default: as many as there are cores. The bytes are the same with any number. */
   readonly threads?: number;
@@ -38,10 +38,15 @@ export interface GenerateProgress {
 export async function generate(folder: string, key: DatasetKey, options: GenerateOptions = {}): Promise<Manifest> {
   await mkdir(folder, { recursive: true });
   const finished = await finishedRanges(folder, key);
-  const dimensions = await dimensionFiles(folder, key);
-  const made = await makeRanges(folder, key, finished, options);
-  const facts = [...finished.files.values(), ...made].sort(byFirstShop).flat();
-  const manifest = manifestOf(key, [...dimensions, ...facts]);
+  // At once: threads take a moment to start. The first failure counts when both have ended, as nobody may write on then.
+  const [made, dimensions] = await Promise.allSettled([
+    makeRanges(folder, key, finished, options),
+    dimensionFiles(folder, key),
+  ]);
+  if (made.status === 'rejected') throw made.reason;
+  if (dimensions.status === 'rejected') throw dimensions.reason;
+  const facts = [...finished.files.values(), ...made.value].sort(byFirstShop).flat();
+  const manifest = manifestOf(key, [...dimensions.value, ...facts]);
   await writeFile(join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
   await finished.forget();
   return manifest;
@@ -61,7 +66,7 @@ async function makeRanges(
   folder: string,
   key: DatasetKey,
   finished: FinishedRanges,
-  { threads = availableParallelism(), onProgress, signal }: GenerateOptions,
+  { threads = availableParallelism(), compiled, onProgress, signal }: GenerateOptions,
 ): Promise<(readonly DataFile[])[]> {
   const all = rangesOf(key.scale);
   const ranges = all.filter((range) => !isFinished(finished, range));
@@ -83,7 +88,8 @@ async function makeRanges(
       onProgress?.({ ...progress });
     },
   };
-  await writeRanges({ folder, seed: key.seed, products: key.products, ranges }, threads, events, signal);
+  const job = { folder, seed: key.seed, products: key.products, ranges, compiled };
+  await writeRanges(job, threads, events, signal);
   return made;
 }
 

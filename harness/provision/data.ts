@@ -37,14 +37,17 @@ export async function provideDataset(
 ): Promise<ProvidedDataset> {
   const folder = out ?? join(openCache().datasets, datasetName(key));
   const disk = out === undefined ? openCache().root : dirname(folder);
+  let made: Manifest | undefined;
   const outcome = await buildInSteps(folder, async (unfinished) => {
     const needed = Math.max(0, estimatedBytes(key) - (await folderBytes(unfinished)));
     const advice = 'choose a smaller --scale or set BENCH_CACHE to a larger disk';
     const free = await requireDisk(`--scale ${key.scale}`, needed, disk, advice);
     onDisk?.({ folder: disk, needed, free });
-    await generate(unfinished, key, options);
+    made = await generate(unfinished, key, { ...options, compiled: openCache().compiled });
   });
-  return { folder, manifest: await openDataset(folder), fromCache: outcome === 'found' };
+  // What was made now has been hashed while it was written.
+  const manifest = outcome === 'built' && made !== undefined ? made : await openDataset(folder);
+  return { folder, manifest, fromCache: outcome === 'found' };
 }
 
 /**
