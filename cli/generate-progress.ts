@@ -2,6 +2,7 @@
 import type { GenerateProgress } from '../datagen/generate.ts';
 import { type DatasetKey, estimatedBytes } from '../datagen/key.ts';
 import type { ProvideEvents } from '../harness/provision/data.ts';
+import type { Bytes } from '../model/units.ts';
 import { interruption } from './lifecycle.ts';
 import type { Progress } from './progress.ts';
 
@@ -47,7 +48,8 @@ function stateOf({ shopsBefore, shops, receiptLines }: GenerateProgress, scale: 
   return `${whole(shopsBefore + shops)} of ${whole(scale)} shops, ${whole(receiptLines / seconds)} receipt lines/s, ${whole(left)} s left`;
 }
 
-function gigabytes(bytes: number): string {
+/** `252.4 MB`, `1.3 GB` */
+export function gigabytes(bytes: Bytes): string {
   const [value, unit] = bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
   return `${value.toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`;
 }

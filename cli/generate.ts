@@ -1,13 +1,13 @@
 /** `bench generate`: a data set on disk, as Parquet or as CSV; made, gone on with, or repaired. */
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { DatasetKey } from '../datagen/key.ts';
 import { type ProvidedDataset, provideDataset, repairProvided } from '../harness/provision/data.ts';
-import { exportCsv } from '../harness/provision/export.ts';
+import { exportCsv, requireCsvDisk } from '../harness/provision/export.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Bytes, Seconds } from '../model/units.ts';
 import { UsageError } from './failure.ts';
-import { generateProgress } from './generate-progress.ts';
+import { generateProgress, gigabytes } from './generate-progress.ts';
 import { emptyTarget, targetOf } from './generate-target.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import { jsonOption, productsOption, scaleOption, seedOption } from './options.ts';
@@ -78,10 +78,15 @@ async function makeCsv(options: GenerateOptions): Promise<void> {
     throw new UsageError('--format csv wants a new folder for the files: name it with --out');
   const target = await emptyTarget(resolve(options.out));
   await sweepCache();
-  const { dataset } = await provide(options);
+  const { needed, free } = await requireCsvDisk(options, target);
   const progress = progressOn(process.stderr);
+  progress.step(`as CSV: about ${gigabytes(needed)} of disk; ${gigabytes(free)} are free in ${dirname(target)}`);
+  const { dataset } = await provide(options);
   const began = performance.now();
-  const { bytes } = await exportCsv(dataset, target, (table) => progress.step(`wrote ${table}.csv`));
+  const { bytes } = await exportCsv(dataset, target, {
+    signal: lifecycleSignal,
+    onTable: (table) => progress.step(`wrote ${table}.csv`),
+  });
   progress.end();
   const { manifest } = dataset;
   if (options.json) return printJson({ folder: target, rows: manifest.rows, bytes });

@@ -52,7 +52,11 @@ export async function faultsOf(folder: string, { files }: Manifest): Promise<rea
 export async function readManifest(folder: string): Promise<Manifest> {
   const path = join(folder, MANIFEST_FILE);
   const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) throw new DatasetError('missing', `no data set in ${folder}: it has no ${MANIFEST_FILE}`);
+  if (text === null)
+    throw new DatasetError(
+      'missing',
+      `no data set in ${folder}: it has no ${MANIFEST_FILE}; remove the folder if it is there, and run bench generate`,
+    );
   const manifest = parsed(text);
   if (manifest !== null && manifest.sha256 === contentSha256(manifest)) return manifest;
   const what = manifest === null ? 'is not a manifest of this version' : 'is not as it was written';

@@ -15,6 +15,7 @@ import { CATEGORIES, catalogOf } from './catalog.ts';
 import type { DatasetKey } from './key.ts';
 import { below, childKey } from './mix.ts';
 import { writeParquet } from './parquet.ts';
+import { shopsIn } from './ranges.ts';
 import { shopTraits } from './shops.ts';
 
 type Columns = Readonly<Record<string, DuckDBType>>;
@@ -23,7 +24,7 @@ type Row = readonly DuckDBValue[];
 interface Dimension {
   readonly table: DataFile['table'];
   readonly columns: Columns;
-  rows(key: DatasetKey): readonly Row[];
+  rows(key: DatasetKey): Iterable<Row>;
 }
 
 const ROWS_A_CHUNK = 2048;
@@ -34,11 +35,12 @@ const DIMENSIONS: readonly Dimension[] = [
   {
     table: 'shop',
     columns: { shop_id: INTEGER, name: VARCHAR, city: VARCHAR, opened_on: DATE },
-    rows: ({ scale, seed }) =>
-      shopIds(scale).map((id) => {
+    *rows({ scale, seed }) {
+      for (const id of shopsIn({ firstShop: 1, lastShop: scale })) {
         const { shopId, name, city, key } = shopTraits(seed, id);
-        return [shopId, name, city, new DuckDBDateValue(FIRST_OPENING + below(childKey(key, 9), DAYS_OF_OPENINGS))];
-      }),
+        yield [shopId, name, city, new DuckDBDateValue(FIRST_OPENING + below(childKey(key, 9), DAYS_OF_OPENINGS))];
+      }
+    },
   },
   {
     table: 'category',
@@ -59,10 +61,11 @@ const DIMENSIONS: readonly Dimension[] = [
   {
     table: 'employee',
     columns: { employee_id: INTEGER, shop_id: INTEGER, login: VARCHAR, role: VARCHAR },
-    rows: ({ scale }) => [
-      [1, null, 'bi-1', 'bi'],
-      ...shopIds(scale).map((shopId) => [shopId + 1, shopId, `shop-${shopId}`, 'shop']),
-    ],
+    *rows({ scale }) {
+      yield [1, null, 'bi-1', 'bi'];
+      for (const shopId of shopsIn({ firstShop: 1, lastShop: scale }))
+        yield [shopId + 1, shopId, `shop-${shopId}`, 'shop'];
+    },
   },
 ];
 
@@ -76,22 +79,30 @@ export async function writeDimensions(
     await createTable(connection, table, columns, rows(key));
     const place = { table, path: `${table}.parquet`, firstShop: 1, lastShop: key.scale };
     files.push(await writeParquet(connection, folder, place, `FROM ${table}`));
+    await connection.run(`DROP TABLE ${table}`);
   }
   return files;
 }
 
-async function createTable(connection: DuckDBConnection, table: string, columns: Columns, rows: readonly Row[]) {
+async function createTable(connection: DuckDBConnection, table: string, columns: Columns, rows: Iterable<Row>) {
   const declared = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${declared.join(', ')})`);
+  await connection.run(`CREATE TEMP TABLE ${table} (${declared.join(', ')})`);
   const appender = await connection.createAppender(table);
-  for (let from = 0; from < rows.length; from += ROWS_A_CHUNK) {
+  for (const some of chunks(rows)) {
     const chunk = DuckDBDataChunk.create(Object.values(columns));
-    chunk.setRows(rows.slice(from, from + ROWS_A_CHUNK));
+    chunk.setRows(some);
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();
 }
 
-function shopIds(scale: number): readonly number[] {
-  return Array.from({ length: scale }, (_, index) => index + 1);
+function* chunks(rows: Iterable<Row>): Generator<readonly Row[]> {
+  let some: Row[] = [];
+  for (const row of rows) {
+    some.push(row);
+    if (some.length < ROWS_A_CHUNK) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
 }

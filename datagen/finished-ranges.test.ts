@@ -8,8 +8,8 @@ import { FINISHED_FILE, finishedRanges } from './finished-ranges.ts';
 import { type GenerateProgress, generate } from './generate.ts';
 import { temporaryFolder } from './testing/temporary-dataset.ts';
 
-/** Three ranges of shops; the last is small. */
-const KEY = { scale: 102, seed: 3, products: 1 };
+/** Three ranges of shops. */
+const KEY = { scale: 150, seed: 3, products: 1 };
 const SECOND_LINES = 'receipt_line/00051-00100.parquet';
 let parent: string;
 let whole: Manifest;
@@ -47,7 +47,7 @@ test('broken off in the last range, it leaves whole files alone, and no manifest
 
 test('the next one makes the rest, and the data set is the same to the byte', async () => {
   // A kill leaves half a file under its working name; nobody minds it.
-  const folder = await copyOf((copy) => writeFile(join(copy, 'receipt/00101-00102.parquet.part'), 'PAR1'));
+  const folder = await copyOf((copy) => writeFile(join(copy, 'receipt/00101-00150.parquet.part'), 'PAR1'));
   const before = await stat(join(folder, SECOND_LINES));
   let shopsBefore = -1;
   const onProgress = (progress: GenerateProgress) => {
@@ -83,10 +83,11 @@ test.each([
   expect([...files.keys()]).toEqual([1]);
 });
 
-test('neither are those of another data set', async () => {
-  for (const other of [{ seed: 4 }, { scale: 103 }, { products: 2 }]) {
+test('neither are those of another data set, and their files are gone', async () => {
+  for (const other of [{ seed: 4 }, { scale: 151 }, { products: 2 }]) {
     const folder = await copyOf(async () => {});
     expect((await finishedRanges(folder, { ...KEY, ...other })).files.size).toBe(0);
+    expect(await readdir(folder)).toEqual([FINISHED_FILE]);
   }
 });
 

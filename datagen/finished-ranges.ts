@@ -1,6 +1,6 @@
 /** The ranges of a data set that is not whole yet: noted as they are finished, so that a later generation goes on with the rest. */
-import { appendFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFileSync, utimesSync } from 'node:fs';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version as duckDbVersion } from '@duckdb/node-api';
 import { Value } from 'typebox/value';
@@ -22,18 +22,31 @@ export interface FinishedRanges {
   forget(): Promise<void>;
 }
 
-/** @param folder - what it holds of another data set, of another version or of damaged files is made again */
+/** Empties a folder that was begun for another data set, or by another version: its files would lie beside the new ones. */
+export async function keepOnlyOf(folder: string, key: DatasetKey): Promise<void> {
+  const [header] = await linesIn(folder);
+  if (header === headerOf(key)) return;
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names) await rm(join(folder, name), { recursive: true });
+}
+
+/** @param folder - exists; only what is noted there of this very data set, and is undamaged, counts as finished */
 export async function finishedRanges(folder: string, key: DatasetKey): Promise<FinishedRanges> {
+  await keepOnlyOf(folder, key);
   const path = join(folder, FINISHED_FILE);
   const header = headerOf(key);
-  const [first, ...rest] = (await readFile(path, 'utf8').catch(() => '')).split('\n');
-  const files = first === header ? await whole(folder, rest) : new Map<number, readonly DataFile[]>();
+  const [, ...rest] = await linesIn(folder);
+  const files = await whole(folder, rest);
   // Written anew: a line that a kill cut off would spoil the next one.
   const lines = [header, ...[...files.values()].map((ofRange) => JSON.stringify(ofRange))];
   await writeFile(path, `${lines.join('\n')}\n`);
   return {
     files,
-    note: (ofRange) => appendFileSync(path, `${JSON.stringify(ofRange)}\n`),
+    note(ofRange) {
+      appendFileSync(path, `${JSON.stringify(ofRange)}\n`);
+      // The folder's own time, by which others see that somebody is at work here: files in folders do not change it.
+      utimesSync(folder, new Date(), new Date());
+    },
     forget: () => rm(path),
   };
 }
@@ -44,6 +57,10 @@ export function isFinished({ files }: FinishedRanges, { firstShop }: ShopRange):
 
 function headerOf({ scale, seed, products }: DatasetKey): string {
   return JSON.stringify({ scale, seed, products, version: DATAGEN_VERSION, duckdb: duckDbVersion() });
+}
+
+async function linesIn(folder: string): Promise<readonly string[]> {
+  return (await readFile(join(folder, FINISHED_FILE), 'utf8').catch(() => '')).split('\n');
 }
 
 async function whole(folder: string, lines: readonly string[]): Promise<ReadonlyMap<number, readonly DataFile[]>> {

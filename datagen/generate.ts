@@ -90,6 +90,8 @@ async function makeRanges(
   };
   const job = { folder, seed: key.seed, products: key.products, ranges, compiled };
   await writeRanges(job, threads, events, signal);
+  if (made.length !== ranges.length)
+    throw new Error(`${made.length} of ${ranges.length} ranges were made: generate again`);
   return made;
 }
 

@@ -22,8 +22,12 @@ export function livePrices(seed: number, catalog: readonly CatalogProduct[]): Ma
     const now = weekly[HISTORY_WEEKS - 1] ?? 0;
     const step = STEPS_MILLI[below(childKey(key, 2), STEPS_MILLI.length)] ?? 1000;
     const changed = pricePoint(Math.floor((now * step) / 1000), product.unitCostCents);
-    // A few cents of a cheap product are the same price point: the next one then.
-    const priceCents = changed === now ? now + 10 : changed;
+    const priceCents = changed === now ? nextPoint(now, step, product.unitCostCents) : changed;
     return { shopId, seq, productId: product.productId, validFrom: TODAY_ISO, priceCents };
   };
+}
+
+/** A few cents of a cheap product are the same price point: then it is the next one, never below cost. */
+function nextPoint(now: number, step: number, unitCostCents: number): number {
+  return step < 1000 && now - 10 > unitCostCents ? now - 10 : now + 10;
 }

@@ -74,9 +74,10 @@ async function runThread(workerData: ThreadData, events: RangeEvents): Promise<v
       failWith(error);
     }
   });
-  // Not `once`, which would be done at an error, before the thread is.
-  await new Promise((resolve) => worker.once('exit', resolve));
+  // Not `once` of node:events, which would be done at an error, before the thread is.
+  const code = await new Promise<number>((resolve) => worker.once('exit', resolve));
   if (failure !== undefined) throw failure;
+  if (code !== 0) throw new Error(`a thread that makes shops ended with code ${code}: free memory, and generate again`);
 }
 
 function shared(): Int32Array {

@@ -1,6 +1,5 @@
 /** A look at the machine before anything is measured: what works, and what would disturb. */
 
-import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +12,7 @@ import { freeBytes } from './provision/folders.ts';
 import { freePort } from './provision/ports.ts';
 import { POSTGRES_USER, postgresPrograms } from './provision/postgres/binaries.ts';
 import { runToEnd } from './provision/run-to-end.ts';
-import { UNFINISHED } from './provision/unfinished.ts';
+import { leftUnfinished } from './provision/unfinished.ts';
 
 export interface Finding {
   readonly state: 'fine' | 'doubtful' | 'broken';
@@ -101,11 +100,11 @@ async function disk(): Promise<Finding> {
 
 async function unfinished(): Promise<Finding> {
   const { datasets } = openCache();
-  const found = (await readdir(datasets)).filter((name) => name.includes(UNFINISHED));
-  if (found.length === 0) return fine('data sets', 'none is unfinished');
-  const bytes = await Promise.all(found.map((name) => folderBytes(join(datasets, name))));
+  const found = await leftUnfinished(datasets);
+  if (found.length === 0) return fine('data sets', 'none was left unfinished');
+  const bytes = await Promise.all(found.map(folderBytes));
   const sum = bytes.reduce((total, one) => total + one, 0);
-  const what = `${found.length} unfinished in ${datasets} (${(sum / 1e6).toFixed(1)} MB): ${found.join(', ')}`;
+  const what = `${found.length} left unfinished (${(sum / 1e6).toFixed(1)} MB): ${found.join(', ')}`;
   return doubtful('data sets', what, 'the same "bench generate" goes on with one; or remove its folder');
 }
 

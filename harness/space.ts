@@ -1,16 +1,19 @@
 /** Equal means for every implementation, and what of it a report prints. */
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { version as duckDbVersion } from '@duckdb/node-api';
-import { datasetName, estimatedBytes } from '../datagen/key.ts';
+import { type DatasetKey, datasetName, estimatedBytes } from '../datagen/key.ts';
 import { duckDbSettings } from '../implementations/shared/duckdb.ts';
 import type { Workspace } from '../model/implementation.ts';
 import type { Environment, Plan } from '../model/run-file.ts';
+import type { Bytes } from '../model/units.ts';
+import { folderBytes } from './measure/disk.ts';
 import { openCache } from './provision/cache.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { requireDisk } from './provision/disk.ts';
 import { exists } from './provision/folders.ts';
 import type { PostgresProvider } from './provision/postgres/provider.ts';
+import { leftUnfinished } from './provision/unfinished.ts';
 import type { Variant } from './variant.ts';
 
 const QUERY_THREADS = 2;
@@ -41,11 +44,18 @@ export async function requireDiskFor({ scales, seed, products }: Plan): Promise<
   const needed: number[] = [];
   for (const scale of scales) {
     const key = { scale, seed, products };
-    if (!(await exists(join(datasets, datasetName(key))))) needed.push(estimatedBytes(key));
+    needed.push(await bytesToWrite(key, join(datasets, datasetName(key))));
   }
   const sum = needed.reduce((total, bytes) => total + bytes, 0);
   const advice = 'choose a smaller --scale or set BENCH_CACHE to a larger disk';
   await requireDisk(`--scale ${scales.join(',')}`, sum, root, advice);
+}
+
+/** What a data set still takes: nothing if it is there, less if it was begun. */
+async function bytesToWrite(key: DatasetKey, folder: string): Promise<Bytes> {
+  if (await exists(folder)) return 0;
+  const [begun] = await leftUnfinished(dirname(folder), basename(folder));
+  return Math.max(0, estimatedBytes(key) - (begun === undefined ? 0 : await folderBytes(begun)));
 }
 
 /** Versions and settings of the engines behind the implementations. */

@@ -1,6 +1,7 @@
 /** Data sets and the oracle's sums, from the cache or made now: done once and kept. */
 import { dirname, join } from 'node:path';
 import { DatasetError, type Fault, openDataset, readManifest } from '../../datagen/dataset.ts';
+import { keepOnlyOf } from '../../datagen/finished-ranges.ts';
 import { type GenerateOptions, generate } from '../../datagen/generate.ts';
 import { type DatasetKey, datasetName, estimatedBytes } from '../../datagen/key.ts';
 import { repairDataset } from '../../datagen/repair.ts';
@@ -8,7 +9,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { Bytes } from '../../model/units.ts';
 import { buildOracle, ORACLE_VERSION } from '../../oracle/base.ts';
 import { folderBytes } from '../measure/disk.ts';
-import { openCache } from './cache.ts';
+import { openCache, scratchFolder } from './cache.ts';
 import { requireDisk } from './disk.ts';
 import { buildOnce } from './folders.ts';
 import { buildInSteps } from './unfinished.ts';
@@ -39,8 +40,9 @@ export async function provideDataset(
   const disk = out === undefined ? openCache().root : dirname(folder);
   let made: Manifest | undefined;
   const outcome = await buildInSteps(folder, async (unfinished) => {
+    await keepOnlyOf(unfinished, key);
     const needed = Math.max(0, estimatedBytes(key) - (await folderBytes(unfinished)));
-    const advice = 'choose a smaller --scale or set BENCH_CACHE to a larger disk';
+    const advice = `choose a smaller --scale or ${out === undefined ? 'set BENCH_CACHE to a larger disk' : 'another folder with --out'}`;
     const free = await requireDisk(`--scale ${key.scale}`, needed, disk, advice);
     onDisk?.({ folder: disk, needed, free });
     made = await generate(unfinished, key, { ...options, compiled: openCache().compiled });
@@ -69,7 +71,8 @@ export async function repairProvided(
       'missing',
       `${folder} holds another data set (scale ${scale}, seed ${seed}, ${products} products): name it with --scale, --seed and --products`,
     );
-  return { folder, faults: await repairDataset(folder, manifest, signal) };
+  const work = await scratchFolder('repair');
+  return { folder, faults: await repairDataset(folder, manifest, work, signal) };
 }
 
 /** Folder of the oracle's sums of a data set in the cache. */

@@ -1,38 +1,51 @@
 /** A data set as CSV with its schema as SQL, for databases and tools of the user's own. */
-import { stat, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeCsv } from '../../datagen/csv.ts';
-import { estimatedCsvBytes } from '../../datagen/key.ts';
+import { type CsvOptions, writeCsv } from '../../datagen/csv.ts';
+import { type DatasetKey, estimatedCsvBytes } from '../../datagen/key.ts';
 import { sha256Of } from '../../datagen/parquet.ts';
 import { INDICES_SQL, KEYS_SQL, TABLES_SQL } from '../../implementations/shared/postgres/schema.ts';
-import { TABLES, type TableName } from '../../model/manifest.ts';
+import { TABLES } from '../../model/manifest.ts';
 import type { Bytes } from '../../model/units.ts';
 import type { ProvidedDataset } from './data.ts';
 import { requireDisk } from './disk.ts';
-import { buildOnce } from './folders.ts';
+import { buildInSteps } from './unfinished.ts';
+
+/**
+ * Asked before the data set is made: an hour later is too late to say that its export does not fit.
+ * @returns what is needed, and what is free where the export shall be
+ * @throws {ProvisionError} kind `disk-full`
+ */
+export async function requireCsvDisk(key: DatasetKey, target: string): Promise<{ needed: Bytes; free: Bytes }> {
+  const needed = estimatedCsvBytes(key);
+  const advice = 'choose a smaller --scale or another folder with --out';
+  return { needed, free: await requireDisk(`--scale ${key.scale} as CSV`, needed, dirname(target), advice) };
+}
 
 /**
  * Writes `<table>.csv` for every table, `schema.sql`, `truth.json` (what was planted) and `SHA256SUMS` into a new folder.
  * @returns the size of the CSV files
- * @throws {ProvisionError} kind `disk-full` before anything is written
+ * @throws the signal's reason if it is aborted; then nothing is left
  */
 export async function exportCsv(
   { folder, manifest }: ProvidedDataset,
   target: string,
-  onTable?: (table: TableName) => void,
+  options: CsvOptions = {},
 ): Promise<{ bytes: Bytes }> {
   const { scale, seed, truth } = manifest;
-  await requireDisk(
-    `the CSV files of scale ${scale}`,
-    estimatedCsvBytes(manifest),
-    dirname(target),
-    'choose a smaller --scale or another folder with --out',
-  );
-  await buildOnce(target, async (partial) => {
-    await writeCsv(folder, manifest, partial, onTable);
-    await writeFile(join(partial, 'schema.sql'), schemaSql());
-    await writeFile(join(partial, 'truth.json'), `${JSON.stringify({ scale, seed, truth }, null, 1)}\n`);
-    await writeFile(join(partial, 'SHA256SUMS'), await checksums(partial));
+  await buildInSteps(target, async (unfinished) => {
+    // What a killed export left is no use to this one, but is not to stay either.
+    await rm(unfinished, { recursive: true, force: true });
+    try {
+      await writeCsv(folder, manifest, unfinished, options);
+      await writeFile(join(unfinished, 'schema.sql'), schemaSql());
+      await writeFile(join(unfinished, 'truth.json'), `${JSON.stringify({ scale, seed, truth }, null, 1)}\n`);
+      await writeFile(join(unfinished, 'SHA256SUMS'), await checksums(unfinished));
+      options.signal?.throwIfAborted();
+    } catch (error) {
+      await rm(unfinished, { recursive: true, force: true });
+      throw error;
+    }
   });
   const sizes = await Promise.all(TABLES.map(async (table) => (await stat(join(target, `${table}.csv`))).size));
   return { bytes: sizes.reduce((sum, size) => sum + size, 0) };

@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { exists, putInPlace } from './folders.ts';
+import { exists, PARTIAL, putInPlace } from './folders.ts';
 import { isOwnerGone, OWN_ID, OWNER_PATTERN } from './identity.ts';
 
 /** Follows the name of the folder that shall be; then come a hyphen and the owner, if there is one. */
-export const UNFINISHED = '.unfinished';
+const UNFINISHED = '.unfinished';
 
 /**
  * Makes a folder once, as `buildOnce` does; but what an interrupted or killed build has left is what the next one starts with.
@@ -33,7 +33,7 @@ export async function buildInSteps(
 
 /** Takes over the newest that nobody works on, and removes the others. */
 async function claim(folder: string, mine: string): Promise<void> {
-  const left = await ownerless(folder);
+  const left = await leftUnfinished(dirname(folder), basename(folder));
   for (const path of left) {
     const isClaimed = await rename(path, mine).then(
       () => true,
@@ -41,22 +41,32 @@ async function claim(folder: string, mine: string): Promise<void> {
       () => false,
     );
     if (!isClaimed) continue;
-    await Promise.all(
-      left.filter((other) => other !== path).map((other) => rm(other, { recursive: true, force: true })),
-    );
+    for (const other of left) if (other !== path) await discard(folder, other);
     return;
   }
 }
 
-/** Newest first. */
-async function ownerless(folder: string): Promise<readonly string[]> {
-  const prefix = `${basename(folder)}${UNFINISHED}`;
-  const names = await readdir(dirname(folder)).catch((): string[] => []);
+/** By a rename first: somebody else may be about to take it over. */
+async function discard(folder: string, other: string): Promise<void> {
+  const partial = `${folder}${PARTIAL}${OWN_ID}-${randomUUID()}`;
+  const isMine = await rename(other, partial).then(
+    () => true,
+    () => false,
+  );
+  if (isMine) await rm(partial, { recursive: true, force: true });
+}
+
+/** Unfinished builds in a folder that nobody works on; newest first. @param name - of the folder that shall be; else of any */
+export async function leftUnfinished(parent: string, name?: string): Promise<readonly string[]> {
+  const names = await readdir(parent).catch((): string[] => []);
   const found: { path: string; touchedAt: number }[] = [];
-  for (const name of names.filter((one) => one.startsWith(prefix))) {
-    const path = join(dirname(folder), name);
+  for (const one of names) {
+    const at = one.lastIndexOf(UNFINISHED);
+    if (at < 0 || (name !== undefined && one.slice(0, at) !== name)) continue;
+    const path = join(parent, one);
     const touchedAt = (await stat(path).catch(() => null))?.mtimeMs;
-    if (touchedAt !== undefined && isLeft(name.slice(prefix.length), touchedAt)) found.push({ path, touchedAt });
+    if (touchedAt !== undefined && isLeft(one.slice(at + UNFINISHED.length), touchedAt))
+      found.push({ path, touchedAt });
   }
   return found.toSorted((a, b) => b.touchedAt - a.touchedAt).map(({ path }) => path);
 }

@@ -73,7 +73,11 @@ const words: readonly Row[] = [
   ['generate --scale 1 --format xml', 2, /'xml' is invalid\. Allowed choices are parquet, csv: see/],
   ['generate --scale 1 --format csv', 2, /^bench: --format csv wants a new folder for the files: name it with --out$/],
   ['generate --scale 1 --format csv --repair', 2, /^bench: --repair is for a data set as Parquet: leave out/],
-  ['generate --scale 7 --repair', 4, /^bench: no data set in \/.*scale-7-.*: it has no manifest\.json/],
+  [
+    'generate --scale 7 --repair',
+    4,
+    /^bench: no data set in \/.*scale-7-.*: it has no manifest\.json; remove the folder if it is there, and run bench generate$/,
+  ],
   ['verify --sample 0', 2, SECONDS],
   ['serve', 2, /^bench: missing required argument 'name': see "bench serve --help"$/],
   ['serve frobnicate', 2, /^bench: there is no implementation "frobnicate": there is/],

@@ -1,5 +1,5 @@
 /** Ctrl-C at any moment: exit code 130, a run file that says so, and nothing left behind. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readRunFile } from '../../reports/run-file.ts';
@@ -89,13 +89,15 @@ test(
   'asked again, it waits for nothing, and takes along what was half-built',
   async () => {
     const out = at.path('impatient');
-    const running = startBench(at, [...SMALL, ...moments.generating.argv, '--seed', '4', '--out', out]);
-    await moments.generating.come(running);
-    await until('something is half-built', () => leftoversIn(at).length > 0);
+    // Sums of the right answers are not broken off: at this scale they take seconds.
+    const running = startBench(at, [...SMALL, '--scale', '200', '--products', '40', '--out', out]);
+    await running.says(/^right answers of scale 200$/m);
+    await until('something is half-built', () => leftoversIn(at).some((name) => name.includes('.partial-')));
 
     running.signalGroup('SIGINT');
     await sleep(1_200);
-    if (harnessOf(running.pid) !== undefined) running.signalGroup('SIGINT');
+    expect(harnessOf(running.pid)).toBeDefined();
+    running.signalGroup('SIGINT');
 
     expect(await running.ended).toMatchObject({ code: 130 });
     await expectNothingLeft(at, []);
@@ -143,6 +145,24 @@ test(
     const next = await bench(at, generate);
     expect(next, next.stderr).toMatchObject({ code: 0 });
     expect(linesOf(next.stderr)[1]).toBe(`going on with ${kept?.split(' ')[0]} of 150 shops`);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'bench generate --format csv leaves nothing of its files',
+  async () => {
+    const csv = ['--format', 'csv', '--out', 'csv'];
+    const running = startBench(at, ['generate', '--scale', '50', '--products', '3', ...csv]);
+    await running.says(/^wrote receipt\.csv$/m);
+
+    running.signalGroup('SIGINT');
+
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 130, stdout: '' });
+    expect(linesOf(ended.stderr).at(-1)).toBe('bench: interrupted by SIGINT');
+    expect(readdirSync(at.folder).filter((name) => name.startsWith('csv'))).toEqual([]);
+    await expectNothingLeft(at, []);
   },
   PATIENCE_MS,
 );

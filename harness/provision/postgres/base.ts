@@ -8,7 +8,9 @@ import { script } from '../../../implementations/shared/script.ts';
 import type { Workspace } from '../../../model/implementation.ts';
 import { openCache } from '../cache.ts';
 import { workspaceEnvironment } from '../environment.ts';
+import { ProvisionError } from '../errors.ts';
 import { buildOnce } from '../folders.ts';
+import type { Exit } from '../guard.ts';
 import { type Finished, runToEnd } from '../run-to-end.ts';
 import { secretsIn } from '../secrets.ts';
 import { postgresPrograms } from './binaries.ts';
@@ -47,10 +49,21 @@ async function build(partial: string, space: Workspace, logFolder: string, signa
   try {
     const { seconds } = await loadBase({ url: server.url, space, work, logFolder }, signal);
     await writeFile(join(partial, 'figures.json'), JSON.stringify({ seconds }));
-  } finally {
+  } catch (error) {
     await server.stop();
-    await rm(work, { recursive: true, force: true });
+    throw error;
   }
+  requireCleanEnd(await server.stop(), join(logFolder, 'postgres.log'));
+  await rm(work, { recursive: true, force: true });
+}
+
+/** It loads without fsync: after any other end the files may lack what the load had written. */
+function requireCleanEnd({ code, signal }: Exit, log: string): void {
+  if (code === 0) return;
+  throw new ProvisionError(
+    'command-failed',
+    `postgres, loaded with a data set, did not end cleanly (${signal ?? `code ${code}`}): see ${log}, and try again`,
+  );
 }
 
 interface Load {

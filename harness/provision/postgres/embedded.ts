@@ -32,7 +32,9 @@ async function startIn({ stateFolder, space, logFolder }: DatabaseRequest): Prom
       return server.child;
     },
     bytesElsewhere: async () => 0,
-    stop: () => server.stop(),
+    async stop() {
+      await server.stop();
+    },
     killAndRestart: () => server.killAndRestart(),
   };
 }

@@ -8,6 +8,7 @@ import { postgresSettings } from '../../../implementations/shared/postgres/setti
 import type { Workspace } from '../../../model/implementation.ts';
 import { type Guarded, startGuarded } from '../children.ts';
 import { ProvisionError } from '../errors.ts';
+import type { Exit } from '../guard.ts';
 import { freePort, LOOPBACK } from '../ports.ts';
 import { lastWords, runToEnd } from '../run-to-end.ts';
 import { POSTGRES_USER, postgresPrograms } from './binaries.ts';
@@ -17,8 +18,8 @@ export interface PostgresServer {
   readonly url: string;
   /** Of the latest start. */
   readonly child: Guarded;
-  /** A clean end: connections are cut, everything is on disk. */
-  stop(): Promise<void>;
+  /** A clean end: connections are cut, everything is on disk. @returns how it went: code 0 if it was one */
+  stop(): Promise<Exit>;
   /** SIGKILL to all its processes, and a new start on the same data and port. */
   killAndRestart(): Promise<void>;
 }
@@ -82,8 +83,9 @@ export async function startPostgres(request: ServerRequest): Promise<PostgresSer
     async stop() {
       // SIGINT to the postmaster alone is PostgreSQL's fast shutdown; the guard would begin with SIGTERM to all.
       endFast(child);
-      await child.exited;
+      const exit = await child.exited;
       await child.stop();
+      return exit;
     },
     async killAndRestart() {
       child.kill('SIGKILL');
