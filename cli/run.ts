@@ -148,6 +148,7 @@ function planOf(options: RunOptions, implementations: string[]): Plan {
     closed: { clients: CLIENTS, warmupSeconds: WARM_UP_SECONDS, seconds: options.duration ?? windows.closed },
     open: { warmupSeconds: WARM_UP_SECONDS, seconds: options.duration ?? windows.open },
     timeoutMs: TIMEOUT_MS,
+    capacity: null,
   };
 }
 

@@ -67,12 +67,15 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     turn: setup.turn,
     closed: { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
     open: { ...open.driven.phase, good, cpuSeconds: open.cpuSeconds },
+    capacity: null,
     correctness,
     cost: {
       source: 'processes',
       cpuSecondsPer1000Good: good === 0 ? null : (1000 * serviceCpu(open.cpuSeconds)) / good,
       peakMemoryBytes,
       diskBytes: await setup.diskBytes(),
+      idle: null,
+      walBytes: null,
     },
     ...(refreshes && { refreshes }),
   };

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance, version as duckDbVersion } from '@duckdb/node-api';
 import { folderBytes } from './measure/disk.ts';
 import { readEnvironment } from './measure/environment.ts';
-import { readLoad, readMachine, readOrNull, sharesBetween } from './measure/machine.ts';
+import { readMachine, sharesBetween } from './measure/machine.ts';
 import { openCache, scratchFolder } from './provision/cache.ts';
 import { freeBytes } from './provision/folders.ts';
 import { freePort } from './provision/ports.ts';
@@ -67,8 +67,8 @@ async function cores(): Promise<Finding> {
 }
 
 async function governor(): Promise<Finding> {
-  const name = readOrNull('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim();
-  if (name === undefined) return fine('clock', 'no frequency governor to be seen (as on most virtual machines)');
+  const { governor: name } = readEnvironment({ versions: {}, settings: {} });
+  if (name === null) return fine('clock', 'no frequency governor to be seen (as on most virtual machines)');
   if (name === 'performance') return fine('clock', `governor ${name}`);
   return doubtful('clock', `governor ${name}`, 'set it to "performance", or speed will follow the load');
 }
@@ -76,11 +76,12 @@ async function governor(): Promise<Finding> {
 async function disturbance(): Promise<Finding> {
   const before = readMachine();
   await sleep(LISTEN_MS);
-  const shares = sharesBetween(before, readMachine());
-  if (shares === null) return doubtful('other work', 'cannot be seen here', 'mind what else runs');
-  const busy = 1 - shares.idleShare;
-  const found = `${Math.round(busy * 100)} % busy, ${Math.round(shares.stealShare * 100)} % stolen, load ${readLoad() ?? '?'}`;
-  if (shares.stealShare > STEAL_SHARE)
+  const { idleShare, stealShare, load } = sharesBetween(before, readMachine());
+  if (idleShare === null || stealShare === null)
+    return doubtful('other work', 'cannot be seen here', 'mind what else runs');
+  const busy = 1 - idleShare;
+  const found = `${Math.round(busy * 100)} % busy, ${Math.round(stealShare * 100)} % stolen, load ${load ?? '?'}`;
+  if (stealShare > STEAL_SHARE)
     return doubtful(
       'other work',
       found,

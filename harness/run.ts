@@ -54,18 +54,20 @@ async function emptyRun({
   postgres = embeddedPostgres,
 }: RunSetup): Promise<RunFile> {
   return {
-    schema: 'aunt-emma-bench/run/1',
+    schema: 'aunt-emma-bench/run/2',
     id,
     startedAt: new Date().toISOString(),
     finishedAt: null,
     state: 'running',
     benchVersion,
     git,
+    resumedAt: [],
     plan,
     environment: readEnvironment(await engines(variants, postgres)),
     datasets: [],
     builds: [],
     verifications: [],
+    work: [],
     doubts: [],
     cells: cellsOf(plan),
   };

@@ -24,6 +24,7 @@ export const Doubt = Type.Object({
     'shared-cores',
     'database-apart',
     'unequal-means',
+    'resumed',
   ]),
   message: Type.String(),
   advice: Type.String(),
@@ -87,8 +88,27 @@ export const SecondFigures = Type.Object({
   /** Share of all cores that the hypervisor took, and that was idle; null where it cannot be read. */
   stealShare: Nullable(Type.Number()),
   idleShare: Nullable(Type.Number()),
+  /** Share of the second in which some task had to wait for it, 0 … 1; null where the kernel does not say. */
+  cpuPressure: Nullable(Type.Number()),
+  ioPressure: Nullable(Type.Number()),
+  memoryPressure: Nullable(Type.Number()),
+  /** Load average of the last minute; null where it cannot be read. */
+  load: Nullable(Type.Number()),
 });
 export type SecondFigures = Static<typeof SecondFigures>;
+
+/**
+ * Whether a window drifted: Mann and Kendall's test over equal slices of it (of the throughput in the closed phase, of the
+ * median response time in the open one).
+ */
+export const Trend = Type.Object({
+  slices: Type.Integer({ minimum: 1 }),
+  /** By Theil and Sen's slope, over the whole window, as a fraction of the median slice: 0.2 is a rise by 20 %. */
+  change: Type.Number(),
+  /** Probability of a trend as clear as this by chance, two-sided. */
+  p: Type.Number({ minimum: 0, maximum: 1 }),
+});
+export type Trend = Static<typeof Trend>;
 
 const phaseFields = {
   warmupSeconds: Type.Number({ minimum: 0 }),
@@ -102,6 +122,8 @@ const phaseFields = {
   /** Cores' worth of CPU that the driver thread used, and share of the machine that stood idle. */
   driverCores: Type.Number({ minimum: 0 }),
   idleShare: Nullable(Type.Number()),
+  /** null: too few requests to tell, or a rate that was meant to change. */
+  trend: Nullable(Trend),
 };
 
 export const ClosedPhase = Type.Object({
@@ -120,6 +142,23 @@ export const OpenPhase = Type.Object({
   staleness: Nullable(Distribution),
   /** Answered within the latency objective and, where there is one, the staleness objective. */
   good: Count,
+  /**
+   * Answered requests by response time and staleness, for objectives that are chosen later. Each entry is [ms, ms, count]:
+   * response time and staleness up to these edges (of the last entries before them: above). Staleness is null for what
+   * cannot be stale. Edges are preferred numbers, twenty to a decade (model/joint.ts).
+   */
+  joint: Type.Array(Type.Tuple([Type.Number(), Nullable(Type.Number()), Count])),
+  /** Acknowledgement of a write to the end of the first answer that includes it; null where nobody looks for it. */
+  visibility: Nullable(Distribution),
+  /** Connections opened for requests of the window: what opening each took, part of the service time of its first request. */
+  connect: Distribution,
+  /** Requests that were due and had to wait before they were sent; `neverSent` of them until the phase was given up. */
+  waits: Type.Object({
+    till: Type.Object({ waited: Count, neverSent: Count }),
+    connection: Type.Object({ waited: Count, neverSent: Count }),
+  }),
+  /** Bytes of requests and answers in the window, headers included, as TCP carried them. */
+  wire: Type.Object({ sentBytes: Count, receivedBytes: Count }),
   ...phaseFields,
 });
 export type OpenPhase = Static<typeof OpenPhase>;
@@ -140,6 +179,15 @@ const Cost = Type.Object({
   peakMemoryBytes: Type.Record(Type.String(), Count),
   /** The implementation's own state on disk after the cell. */
   diskBytes: Count,
+  /** What its processes used while nobody asked, right after the open phase. */
+  idle: Nullable(
+    Type.Object({
+      seconds: Type.Number({ exclusiveMinimum: 0 }),
+      cpuSeconds: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
+    }),
+  ),
+  /** Written to the write-ahead log in the open window; null where there is none to be seen. */
+  walBytes: Nullable(Count),
 });
 
 /** Refreshes of a batch that began while the cell was measured, warm-up included. */
@@ -155,15 +203,49 @@ export const Refreshes = Type.Object({
 });
 export type Refreshes = Static<typeof Refreshes>;
 
+/** One rate of a search for the good capacity, tried in up to three windows. */
+export const Rung = Type.Object({
+  ratePerSecond: Type.Number({ exclusiveMinimum: 0 }),
+  windows: Type.Array(
+    Type.Object({
+      due: Count,
+      good: Count,
+      lagP99Us: Nullable(Type.Number()),
+      driverCores: Type.Number({ minimum: 0 }),
+      idleShare: Nullable(Type.Number()),
+    }),
+    { minItems: 1 },
+  ),
+  passed: Type.Boolean(),
+});
+export type Rung = Static<typeof Rung>;
+
+/** The highest rate on a ladder of ×1.25 at which 99 % of due requests are good, between the last that passed and the first that failed. */
+export const Capacity = Type.Object({
+  /**
+   * `found`: both ends are known. `below`: not even the lowest rate that was tried passed. `above`: all that were tried
+   * passed. `void`: the driver was the bottleneck, so nothing is known above `lastPass`.
+   */
+  state: Type.Enum(['found', 'below', 'above', 'void']),
+  lastPass: Nullable(Type.Number({ exclusiveMinimum: 0 })),
+  firstFail: Nullable(Type.Number({ exclusiveMinimum: 0 })),
+  /** In the order in which they were tried. */
+  rungs: Type.Array(Rung),
+  seconds: Type.Number({ minimum: 0 }),
+});
+export type Capacity = Static<typeof Capacity>;
+
 export const Measured = Type.Object({
   startedAt: Type.String(),
   /** Position in the run's seeded order. */
   turn: Type.Integer({ minimum: 1 }),
   closed: Nullable(ClosedPhase),
   open: Nullable(OpenPhase),
+  /** null: not searched for. */
+  capacity: Nullable(Capacity),
   correctness: Correctness,
   cost: Cost,
-  /** Of an implementation that records its refreshes; missing in older files. */
+  /** Of an implementation that records its refreshes. */
   refreshes: Type.Optional(Refreshes),
 });
 export type Measured = Static<typeof Measured>;
@@ -213,6 +295,32 @@ export const Verification = Type.Object({
 });
 export type Verification = Static<typeof Verification>;
 
+/** What one scenario's requests made the database do, counted in a pass of its own that is not timed. */
+export const Work = Type.Object({
+  scale: Type.Integer({ minimum: 1 }),
+  implementation: Type.String(),
+  scenario: Type.String(),
+  /** Sent one after the other. */
+  requests: Type.Integer({ minimum: 1 }),
+  /** Where the counts come from, in words. */
+  source: Type.String(),
+  statementsPerRequest: Type.Number({ minimum: 0 }),
+  rowsPerRequest: Type.Number({ minimum: 0 }),
+  /** Blocks of the database's buffers that were looked at, read or written; null where there are none. */
+  buffersPerRequest: Nullable(Type.Number({ minimum: 0 })),
+  /** Dearest by total time, with their plans. */
+  slowest: Type.Array(
+    Type.Object({
+      statement: Type.String(),
+      callsPerRequest: Type.Number({ minimum: 0 }),
+      meanMs: Type.Number({ minimum: 0 }),
+      /** As the database prints it; null where it would not. */
+      plan: Nullable(Type.String()),
+    }),
+  ),
+});
+export type Work = Static<typeof Work>;
+
 export const Dataset = Type.Object({
   scale: Type.Integer({ minimum: 1 }),
   seed: Type.Integer(),
@@ -227,6 +335,8 @@ export type Dataset = Static<typeof Dataset>;
 export const Environment = Type.Object({
   cpuModel: Type.String(),
   cores: Type.Integer({ minimum: 1 }),
+  /** Of the processor's frequency; null where there is none to be seen. */
+  governor: Nullable(Type.String()),
   memoryBytes: Count,
   kernel: Type.String(),
   os: Type.String(),
@@ -250,11 +360,13 @@ export const Plan = Type.Object({
   closed: Type.Object({ clients: Type.Integer(), warmupSeconds: Type.Number(), seconds: Type.Number() }),
   open: Type.Object({ warmupSeconds: Type.Number(), seconds: Type.Number() }),
   timeoutMs: Type.Integer({ minimum: 1 }),
+  /** How long the search for a cell's good capacity may take; null: only for scenarios that always search. */
+  capacity: Nullable(Type.Object({ budgetSeconds: Type.Number({ exclusiveMinimum: 0 }) })),
 });
 export type Plan = Static<typeof Plan>;
 
 export const RunFile = Type.Object({
-  schema: Type.Literal('aunt-emma-bench/run/1'),
+  schema: Type.Literal('aunt-emma-bench/run/2'),
   id: Type.String(),
   startedAt: Type.String(),
   /** null while it runs, or if it was killed. */
@@ -263,11 +375,14 @@ export const RunFile = Type.Object({
   state: Type.Enum(['running', 'finished', 'interrupted', 'failed']),
   benchVersion: Type.String(),
   git: Nullable(Type.Object({ commit: Type.String(), dirty: Type.Boolean() })),
+  /** Times at which the run was taken up again after an interruption. */
+  resumedAt: Type.Array(Type.String()),
   plan: Plan,
   environment: Environment,
   datasets: Type.Array(Dataset),
   builds: Type.Array(Build),
   verifications: Type.Array(Verification),
+  work: Type.Array(Work),
   /** Doubts about the whole run; a cell's own are with the cell. */
   doubts: Type.Array(Doubt),
   cells: Type.Array(Cell),

@@ -12,7 +12,7 @@ import type {
   RunFile,
   SecondFigures,
 } from '../model/run-file.ts';
-import type { Scenario } from '../model/scenario.ts';
+import { type Scenario, USUAL } from '../model/scenario.ts';
 
 /** How an imagined implementation does under a scenario. */
 export interface Behaviour {
@@ -51,6 +51,7 @@ const SINGLE_DOUBT: Doubt = {
 };
 
 export const BROWSE: Scenario = {
+  ...USUAL,
   name: 'browse',
   question: "How fast is it when a shop's manager looks around?",
   mix: [
@@ -59,9 +60,7 @@ export const BROWSE: Scenario = {
   ],
   ratePerSecond: 20,
   objectives: { latencyMs: 250, stalenessMs: null },
-  liveTills: 64,
   popularity: { shops: 0.8, products: 1 },
-  linesPerReceipt: 4,
 };
 const MIXED: Scenario = {
   ...BROWSE,
@@ -126,7 +125,7 @@ export function hostileRun(): RunFile {
 }
 export const POISON =
   '"><img src=x onerror="window.poisoned=1"></script><script>window.poisoned=1</script>|`\u001b[31m\n';
-const OURS = new Set(['schema', 'state', 'kind', 'operation', 'histogram', 'source']);
+const OURS = new Set(['schema', 'state', 'kind', 'operation', 'histogram', 'source', 'afterWrite']);
 
 function poison<T>(value: T, key?: string): T;
 function poison(value: unknown, key = ''): unknown {
@@ -160,13 +159,14 @@ export function fixtureRun(options: FixtureOptions): RunFile {
     }),
   );
   return {
-    schema: 'aunt-emma-bench/run/1',
+    schema: 'aunt-emma-bench/run/2',
     id: '2026-07-01T10-00-00Z-7f3a',
     startedAt: '2026-07-01T10:00:00.000Z',
     finishedAt: state === 'finished' ? '2026-07-01T10:09:41.000Z' : null,
     state,
     benchVersion: '0.1.0',
     git: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: true },
+    resumedAt: [],
     plan: {
       scales: [1],
       implementations: [...implementations],
@@ -178,10 +178,12 @@ export function fixtureRun(options: FixtureOptions): RunFile {
       closed: { clients: 8, warmupSeconds: 2, seconds: 5 },
       open: { warmupSeconds: 2, seconds },
       timeoutMs: TIMEOUT_MS,
+      capacity: null,
     },
     environment: {
       cpuModel: 'Example CPU 3000 @ 2.60GHz',
       cores: 2,
+      governor: null,
       memoryBytes: 8_200_000_000,
       kernel: '6.8.0',
       os: 'Debian GNU/Linux 13',
@@ -210,6 +212,7 @@ export function fixtureRun(options: FixtureOptions): RunFile {
       seconds: 3.2,
       differences: [],
     })),
+    work: [],
     doubts: [
       {
         kind: 'shared-cores',
@@ -249,12 +252,15 @@ function measure(scenario: Scenario, behaviour: Behaviour, seconds: number, inde
     turn: index + 1,
     closed: closedPhase(scenario, behaviour, drift, index),
     open,
+    capacity: null,
     correctness: { sampled: 40, checked: 40, wrong: [] },
     cost: {
       source: 'processes',
       cpuSecondsPer1000Good: open.good === 0 ? null : (1000 * services) / open.good,
       peakMemoryBytes: { backend: 181_000_000 + 1_000_000 * index },
       diskBytes: 5_120_000,
+      idle: { seconds: 1, cpuSeconds: { backend: 0.002 } },
+      walBytes: null,
     },
   };
 }
@@ -280,6 +286,12 @@ function openPhase(scenario: Scenario, behaviour: Behaviour, seconds: number, in
     cpuSeconds: { backend: (cpuMs * outcomes.answered) / 1000, driver: 0.06 * seconds },
     driverCores: 0.06,
     idleShare: 0.61,
+    trend: { slices: 12, change: 0.01, p: 0.6 },
+    joint: [[250, null, outcomes.answered - slow]],
+    visibility: null,
+    connect: distribution(8, { ...behaviour, medianMs: 0.3, sigma: 0.3 }, 0, 700 + index),
+    waits: { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } },
+    wire: { sentBytes: 300 * due, receivedBytes: 4_000 * due },
   };
 }
 
@@ -299,6 +311,7 @@ function closedPhase(scenario: Scenario, behaviour: Behaviour, drift: number, in
     cpuSeconds: { backend: 7.4, driver: 1.3 },
     driverCores: 0.26,
     idleShare: 0.02,
+    trend: { slices: 12, change: -0.02, p: 0.4 },
   };
 }
 
@@ -346,6 +359,10 @@ function series(rate: number, { medianMs, sigma }: Behaviour, seconds: number, i
       lagP99Us: Math.round(1500 * (1 + noise(3 * at + index + medianMs))),
       stealShare: (at + Math.round(medianMs)) % 11 === 0 ? 0.04 : 0,
       idleShare: 0.6,
+      cpuPressure: 0.1,
+      ioPressure: 0,
+      memoryPressure: 0,
+      load: 1.2,
     };
   });
 }

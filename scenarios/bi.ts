@@ -1,7 +1,8 @@
-import type { Scenario } from '../model/scenario.ts';
+import { type Scenario, USUAL } from '../model/scenario.ts';
 
 /** The BI team asks over all shops: reads only, few and heavy. */
 export const bi: Scenario = {
+  ...USUAL,
   name: 'bi',
   question: 'How fast are answers over all shops?',
   mix: [
@@ -10,7 +11,4 @@ export const bi: Scenario = {
   ],
   ratePerSecond: 2,
   objectives: { latencyMs: 2000, stalenessMs: null },
-  liveTills: 64,
-  popularity: { shops: 1, products: 1 },
-  linesPerReceipt: 4,
 };

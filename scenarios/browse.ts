@@ -1,7 +1,8 @@
-import type { Scenario } from '../model/scenario.ts';
+import { type Scenario, USUAL } from '../model/scenario.ts';
 
 /** A shop's manager looks around: reads only, one shop at a time. */
 export const browse: Scenario = {
+  ...USUAL,
   name: 'browse',
   question: 'How fast can a shop’s manager look around?',
   mix: [
@@ -10,7 +11,4 @@ export const browse: Scenario = {
   ],
   ratePerSecond: 20,
   objectives: { latencyMs: 250, stalenessMs: null },
-  liveTills: 64,
-  popularity: { shops: 1, products: 1 },
-  linesPerReceipt: 4,
 };

@@ -1,7 +1,8 @@
-import type { Scenario } from '../model/scenario.ts';
+import { type Scenario, USUAL } from '../model/scenario.ts';
 
 /** Both at once: nine parts of `browse`, one part receipts; answers may be two seconds behind the tills. */
 export const mixed: Scenario = {
+  ...USUAL,
   name: 'mixed',
   question: 'What do managers see while the tills are at work?',
   mix: [
@@ -11,7 +12,4 @@ export const mixed: Scenario = {
   ],
   ratePerSecond: 20,
   objectives: { latencyMs: 250, stalenessMs: 2000 },
-  liveTills: 64,
-  popularity: { shops: 1, products: 1 },
-  linesPerReceipt: 4,
 };

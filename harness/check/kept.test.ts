@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { columnar } from '../../implementations/columnar/index.ts';
 import type { Correctness } from '../../model/run-file.ts';
-import type { Scenario } from '../../model/scenario.ts';
+import { type Scenario, USUAL } from '../../model/scenario.ts';
 import { liveTills } from '../drive/live-tills.ts';
 import { driveOpen } from '../drive/open.ts';
 import { checkKept } from './kept.ts';
@@ -18,6 +18,7 @@ afterAll(() => served?.stop());
 const WRONG = '/v1/shops/1/products/1';
 /** Everything at once: what is wrong with one answer in many has to be found among the right ones. */
 const SCENARIO: Scenario = {
+  ...USUAL,
   name: 'all',
   question: 'Is an answer wrong while the tills are at work?',
   mix: [
@@ -29,8 +30,6 @@ const SCENARIO: Scenario = {
   ratePerSecond: 60,
   objectives: { latencyMs: 250, stalenessMs: 2000 },
   liveTills: 4,
-  popularity: { shops: 1, products: 1 },
-  linesPerReceipt: 4,
 };
 
 /** One second of load on a service of which other calls may have been made; `tills` go on where they were. */

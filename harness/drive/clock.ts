@@ -24,7 +24,7 @@ export interface HeldClock extends PhaseClock {
 export interface ClockEvents {
   /** The warm-up has lasted as long as planned; the window waits for this. */
   warm?(): Promise<void>;
-  pass(second: number, shares: MachineShares | null): void;
+  pass(second: number, shares: MachineShares): void;
   onWindow(edge: 'begins' | 'ends'): void;
 }
 
@@ -95,7 +95,7 @@ export async function passSeconds(clock: PhaseClock, signal: AbortSignal, events
   const { user, system } = process.threadCpuUsage(atWindow.cpu);
   const driverCores = (user + system) / 1000 / (performance.now() - atWindow.time);
   events.onWindow('ends');
-  return { driverCores, idleShare: sharesBetween(atWindow.machine, before)?.idleShare ?? null };
+  return { driverCores, idleShare: sharesBetween(atWindow.machine, before).idleShare };
 }
 
 /** Not before `at`: Node's timers may fire up to a millisecond early. @throws the signal's reason */

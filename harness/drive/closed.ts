@@ -52,12 +52,20 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
     });
     await settledBy(calls.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
     await cannon.stop();
-    const { lag: _, staleness: __, good: ___, ...figures } = counts.figures();
+    const { lag: _, staleness: __, good: ___, joint: ____, ...figures } = counts.figures();
     const warmedUp = Math.round(clock.windowAt - clock.beginAt) / 1000;
     const lasted = (clock.endAt - clock.windowAt) / 1000;
     const throughputPerSecond = calls.answersInWindow() / lasted;
     return {
-      phase: { clients, throughputPerSecond, warmupSeconds: warmedUp, seconds: lasted, ...figures, ...use },
+      phase: {
+        clients,
+        throughputPerSecond,
+        warmupSeconds: warmedUp,
+        seconds: lasted,
+        ...figures,
+        ...use,
+        trend: null,
+      },
       answers: sample.answers(),
     };
   } catch (error) {

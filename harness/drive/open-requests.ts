@@ -1,4 +1,5 @@
 /** The requests of one open phase on their way: due -> turn of its till -> a free connection -> in flight -> settled. */
+import type { OpenPhase } from '../../model/run-file.ts';
 import { writes } from '../../model/scenario.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { stalenessOf } from '../measure/staleness.ts';
@@ -38,6 +39,8 @@ export interface OpenRequests {
   readonly allSettled: Promise<void>;
   /** Settles the rest as unfinished and frees the tills. */
   giveUp(): void;
+  /** Requests of the window that could not be sent when they were due. */
+  readonly waits: OpenPhase['waits'];
 }
 
 /** A request that has become due. */
@@ -50,6 +53,8 @@ interface Request {
   readonly till: LiveTill | null;
   /** null: still waiting for its till or a connection. */
   sentAt: Milliseconds | null;
+  /** What it has waited for last, if it has: a till and then a connection, maybe. */
+  waitsFor: 'till' | 'connection' | null;
 }
 
 export function openRequests(parts: OpenParts): OpenRequests {
@@ -59,6 +64,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
   const waiting: Request[] = [];
   const open = new Set<Request>();
   const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
+  const waits = { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } };
   let next = 0;
   let inFlight = 0;
   let over = false;
@@ -72,6 +78,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
       const request = requestOf(next);
       open.add(request);
       if (turns.join(request)) ready(request);
+      else wait(request, 'till');
     }
   }
 
@@ -82,12 +89,21 @@ export function openRequests(parts: OpenParts): OpenRequests {
   function requestOf(n: number): Request {
     const asked = parts.at(n);
     const till = asked.operation === 'receipts' ? setup.tills.inTurn(asked.shopId) : null;
-    return { n, asked, dueAt: dueAt(n), second: secondDue(n), till, sentAt: null };
+    return { n, asked, dueAt: dueAt(n), second: secondDue(n), till, sentAt: null, waitsFor: null };
   }
 
   function ready(request: Request): void {
-    if (inFlight < CONNECTIONS) transmit(request);
-    else waiting.push(request);
+    if (inFlight < CONNECTIONS) {
+      transmit(request);
+      return;
+    }
+    waiting.push(request);
+    wait(request, 'connection');
+  }
+
+  function wait(request: Request, reason: keyof typeof waits): void {
+    request.waitsFor = reason;
+    if (request.second >= 0) waits[reason].waited++;
   }
 
   function transmit(request: Request): void {
@@ -131,6 +147,8 @@ export function openRequests(parts: OpenParts): OpenRequests {
     for (; next < due.length; next++) open.add(requestOf(next));
     for (const request of open) {
       if (request.sentAt !== null) request.till?.settle(null);
+      // One that the driver had not even reached counts with those that no connection was free for.
+      else if (request.second >= 0) waits[request.waitsFor ?? 'connection'].neverSent++;
       counts.settle(unfinished(request));
     }
   }
@@ -147,7 +165,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
   // At once, so that a second waits for its requests even if the driver is late.
   for (let n = 0; n < due.length; n++) counts.due(secondDue(n));
   if (due.length === 0) nothingLeft();
-  return { sendDue: guarded(sendDue), allSettled, giveUp };
+  return { sendDue: guarded(sendDue), allSettled, giveUp, waits };
 }
 
 function settledOf(

@@ -2,6 +2,7 @@
  * The open model: requests are sent when they are due, whether or not earlier ones have been answered, and their
  * response time counts from then. Nothing that was due is dropped; what has to wait for its till waits in a queue.
  */
+import { distributionOf, recorder } from '../../judge/histogram.ts';
 import type { Milliseconds, PerSecond } from '../../model/units.ts';
 import { answerSample } from './answers.ts';
 import { type ArrivalKind, dueTimes } from './arrivals.ts';
@@ -11,10 +12,11 @@ import { metronome } from './metronome.ts';
 import { CONNECTIONS, type OpenRequests, openRequests } from './open-requests.ts';
 import { operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
-import { sender } from './sender.ts';
+import { sender, type WireBytes } from './sender.ts';
 import { loginOf, openSessions } from './sessions.ts';
 import { tally } from './tally.ts';
 
+const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
 /** Between the last preparation and the first due time. */
 const HEAD_START: Milliseconds = 20;
 
@@ -42,7 +44,17 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
-  const connections = sender(baseUrl, CONNECTIONS, timeoutMs);
+  const connect = recorder();
+  let inWindow = false;
+  const connections = sender(baseUrl, CONNECTIONS, timeoutMs, (took) => {
+    if (inWindow) connect.record(1000 * took);
+  });
+  const wire = { begins: NOTHING, ends: NOTHING };
+  const onWindow = (edge: 'begins' | 'ends') => {
+    inWindow = edge === 'begins';
+    wire[edge] = connections.wire();
+    setup.onWindow?.(edge);
+  };
   let requests: OpenRequests | null = null;
   const pacing = metronome(due, () => requests?.sendDue(), fail);
   try {
@@ -52,11 +64,25 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
     requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, fail });
     start(clock.beginAt);
-    const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow: (edge) => setup.onWindow?.(edge) });
+    const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow });
     await settledBy(requests.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
     requests.giveUp();
     return {
-      phase: { offeredPerSecond: ratePerSecond, warmupSeconds, seconds, ...counts.figures(), ...use },
+      phase: {
+        offeredPerSecond: ratePerSecond,
+        warmupSeconds,
+        seconds,
+        ...counts.figures(),
+        ...use,
+        trend: null,
+        visibility: null,
+        connect: distributionOf(connect, 0),
+        waits: requests.waits,
+        wire: {
+          sentBytes: wire.ends.sentBytes - wire.begins.sentBytes,
+          receivedBytes: wire.ends.receivedBytes - wire.begins.receivedBytes,
+        },
+      },
       answers: sample.answers(),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Sends single requests over kept connections, and tells what became of each. Nothing is ever sent twice. */
-import { type Dispatcher, Pool } from 'undici';
-import type { Milliseconds } from '../../model/units.ts';
+import type { Socket } from 'node:net';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { Bytes, Milliseconds } from '../../model/units.ts';
 import type { Call } from './call.ts';
 
 /** `endedAt` is when the answer had been read to its end, or when it was known that there would be none. */
@@ -8,10 +9,17 @@ export type Reply =
   | { readonly outcome: 'answered' | 'refused'; readonly endedAt: Milliseconds; text(): string }
   | { readonly outcome: 'timedOut' | 'cutOff'; readonly endedAt: Milliseconds };
 
+export interface WireBytes {
+  readonly sentBytes: Bytes;
+  readonly receivedBytes: Bytes;
+}
+
 export interface Sender {
   readonly service: Dispatcher;
   /** @param onReply - called once */
   send(call: Call, onReply: (reply: Reply) => void): void;
+  /** Of all connections so far, as TCP carried them. */
+  wire(): WireBytes;
   /** Breaks all connections; replies that are still due come as `cutOff`. */
   destroy(): Promise<void>;
 }
@@ -20,15 +28,25 @@ export interface Sender {
  * @param connections - the most at once; whoever sends no more than these at a time never queues in here, so
  *   that a send goes to a connection at once (opening one, where it must, is the service's time)
  * @param timeoutMs - from the send to the end of the answer
+ * @param onConnect - a connection is open, and how long that took
  */
-export function sender(origin: string, connections: number, timeoutMs: Milliseconds): Sender {
+export function sender(
+  origin: string,
+  connections: number,
+  timeoutMs: Milliseconds,
+  onConnect: (took: Milliseconds) => void = () => {},
+): Sender {
+  const sockets = wireMeter();
   const pool = new Pool(origin, {
     connections,
     pipelining: 1,
     // One clock for the whole request, below: undici's own time-outs are coarse and restart with every chunk.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: timeoutMs },
+    connect: timed(buildConnector({ timeout: timeoutMs }), (socket, took) => {
+      sockets.add(socket);
+      onConnect(took);
+    }),
     // A service that closes idle connections sooner says so in a header, which is heeded.
     keepAliveTimeout: 60_000,
   });
@@ -49,7 +67,46 @@ export function sender(origin: string, connections: number, timeoutMs: Milliseco
         exchange(timeoutMs, onReply),
       );
     },
+    wire: sockets.bytes,
     destroy: () => pool.destroy(),
+  };
+}
+
+function timed(
+  connect: buildConnector.connector,
+  onConnect: (socket: Socket, took: Milliseconds) => void,
+): buildConnector.connector {
+  return (options, callback) => {
+    const begunAt = performance.now();
+    connect(options, (...outcome) => {
+      // By its first part: where it failed, the second is not always there.
+      if (outcome[0] === null) onConnect(outcome[1], performance.now() - begunAt);
+      callback(...outcome);
+    });
+  };
+}
+
+/** Sums up what sockets carried, those that are closed by now included. */
+function wireMeter() {
+  const open = new Set<Socket>();
+  const closed = { sentBytes: 0, receivedBytes: 0 };
+  return {
+    add(socket: Socket): void {
+      open.add(socket);
+      socket.once('close', () => {
+        open.delete(socket);
+        closed.sentBytes += socket.bytesWritten;
+        closed.receivedBytes += socket.bytesRead;
+      });
+    },
+    bytes(): WireBytes {
+      const sum = { ...closed };
+      for (const { bytesWritten, bytesRead } of open) {
+        sum.sentBytes += bytesWritten;
+        sum.receivedBytes += bytesRead;
+      }
+      return sum;
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Counts what became of the requests of a phase: per operation, and per second in which they were due. */
 import { distributionOf, percentileOf, type Recorder, recorder } from '../../judge/histogram.ts';
-import type { Distribution, OperationFigures, Outcomes, SecondFigures } from '../../model/run-file.ts';
+import { edgeOf } from '../../model/joint.ts';
+import type { Distribution, OpenPhase, OperationFigures, Outcomes, SecondFigures } from '../../model/run-file.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
 import type { Microseconds, Milliseconds } from '../../model/units.ts';
 import type { MachineShares } from '../measure/machine.ts';
@@ -30,6 +31,7 @@ interface PhaseFigures {
   readonly lag: Distribution;
   readonly staleness: Distribution | null;
   readonly good: number;
+  readonly joint: OpenPhase['joint'];
 }
 
 export interface Tally {
@@ -37,7 +39,7 @@ export interface Tally {
   due(second: number): void;
   settle(settled: Settled): void;
   /** The clock has passed this second; it is given out once all its requests and those of earlier seconds are settled. */
-  pass(second: number, shares: MachineShares | null): void;
+  pass(second: number, shares: MachineShares): void;
   figures(): PhaseFigures;
 }
 
@@ -73,13 +75,14 @@ export function tally(
     ]),
   );
   const seconds = new Map<number, SecondTally>();
-  const passed: { readonly second: number; readonly shares: MachineShares | null }[] = [];
+  const passed: { readonly second: number; readonly shares: MachineShares }[] = [];
   const series: SecondFigures[] = [];
   const lag = recorder();
   const staleness = recorder();
   let reads = 0;
   let unsent = 0;
   let good = 0;
+  const joint = jointCounts();
 
   const secondOf = (second: number) => getOrMake(seconds, second, newSecond);
 
@@ -93,6 +96,7 @@ export function tally(
     if (settled.outcome !== 'answered') return;
     operation.response.record(settled.response * 1000);
     operation.service.record(settled.service * 1000);
+    joint.add(settled);
     if (typeof settled.staleness === 'number') staleness.record(settled.staleness * 1000);
     if (isGood(settled, scenario.objectives)) good++;
   }
@@ -145,7 +149,29 @@ export function tally(
       lag: distributionOf(lag, unsent),
       staleness: scenario.objectives.stalenessMs === null ? null : distributionOf(staleness, reads - staleness.count),
       good,
+      joint: joint.all(),
     }),
+  };
+}
+
+/** What does not say what it includes is in no class: it is good under no objective. */
+function jointCounts() {
+  const counts = new Map<number, Map<number | null, number>>();
+  return {
+    add({ response, staleness }: Settled): void {
+      if (staleness === 'unknown') return;
+      const row = getOrMake(counts, edgeOf(response), () => new Map<number | null, number>());
+      const edge = staleness === null ? null : edgeOf(staleness);
+      row.set(edge, (row.get(edge) ?? 0) + 1);
+    },
+    all: (): OpenPhase['joint'] =>
+      [...counts]
+        .toSorted(([a], [b]) => a - b)
+        .flatMap(([response, row]) =>
+          [...row]
+            .toSorted(([a], [b]) => (a ?? -1) - (b ?? -1))
+            .map(([staleness, count]): OpenPhase['joint'][number] => [response, staleness, count]),
+        ),
   };
 }
 
@@ -157,7 +183,7 @@ function isGood({ response, staleness }: Settled, { latencyMs, stalenessMs }: Sc
 function figuresOf(
   second: number,
   { outcomes, response, lag }: SecondTally,
-  shares: MachineShares | null,
+  shares: MachineShares,
   timeoutMs: Milliseconds,
 ): SecondFigures {
   const at = (q: number): Microseconds | null => {
@@ -171,8 +197,7 @@ function figuresOf(
     p50Us: at(0.5),
     p99Us: at(0.99),
     lagP99Us: lag.count === 0 ? null : lag.valueAt(0.99),
-    stealShare: shares?.stealShare ?? null,
-    idleShare: shares?.idleShare ?? null,
+    ...shares,
   };
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Receipt, ReceiptsPost } from '../../model/contract.ts';
-import type { Scenario } from '../../model/scenario.ts';
+import { type Scenario, USUAL } from '../../model/scenario.ts';
 import { liveTills } from './live-tills.ts';
 import type { PhaseSetup } from './phase.ts';
 
@@ -77,14 +77,13 @@ export function json(response: ServerResponse, status: number, body: unknown): v
 
 /** Reads of one shop. */
 export const READS: Scenario = {
+  ...USUAL,
   name: 'reads',
   question: '?',
   mix: [{ operation: 'shop-detail', share: 1 }],
   ratePerSecond: 100,
   objectives: { latencyMs: 60_000, stalenessMs: null },
   liveTills: 4,
-  popularity: { shops: 1, products: 1 },
-  linesPerReceipt: 4,
 };
 
 export const WRITES: Scenario = { ...READS, name: 'writes', mix: [{ operation: 'receipts', share: 1 }] };

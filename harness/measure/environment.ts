@@ -9,6 +9,7 @@ export function readEnvironment(engines: Pick<Environment, 'versions' | 'setting
   return {
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
     cores: Math.max(1, cpus().length),
+    governor: readGovernor(),
     memoryBytes: memoryLimit(),
     kernel: release(),
     os: osName(),
@@ -16,6 +17,11 @@ export function readEnvironment(engines: Pick<Environment, 'versions' | 'setting
     versions: { node: process.versions.node, ...engines.versions },
     settings: engines.settings,
   };
+}
+
+/** What decides the processor's frequency. @returns null where there is none to be seen, as on most virtual machines */
+function readGovernor(): string | null {
+  return readOrNull('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim() ?? null;
 }
 
 /** A container's limit where there is one; libuv says 0 or an absurdly large number where there is none. */

@@ -1,5 +1,6 @@
 /** The machine as a whole, from /proc: who had the cores, and how hard the machine was pressed. */
 import { readFileSync } from 'node:fs';
+import type { Microseconds, Milliseconds } from '../../model/units.ts';
 
 /** CPU time of all cores since boot, in clock ticks. */
 export interface MachineTimes {
@@ -10,23 +11,39 @@ export interface MachineTimes {
   readonly steal: number;
 }
 
-/** Shares of all cores in an interval, 0 … 1. */
+/** A reading of the machine; what the kernel does not say is null. */
+export interface Machine {
+  /** Of this process's `performance.now()`. */
+  readonly at: Milliseconds;
+  readonly times: MachineTimes | null;
+  /** Time since boot in which some task had to wait for it. */
+  readonly stalled: Readonly<Record<Resource, Microseconds | null>>;
+  /** Load average of the last minute: tasks that run or wait. */
+  readonly load: number | null;
+}
+type Resource = 'cpu' | 'io' | 'memory';
+
+/** The machine in an interval, as shares of it, 0 … 1; what cannot be read is null. */
 export interface MachineShares {
-  readonly idleShare: number;
-  readonly stealShare: number;
+  /** Of all cores. */
+  readonly idleShare: number | null;
+  readonly stealShare: number | null;
+  /** Of the time, that some task had to wait. */
+  readonly cpuPressure: number | null;
+  readonly ioPressure: number | null;
+  readonly memoryPressure: number | null;
+  /** Load average of the last minute at its end: not a share. */
+  readonly load: number | null;
 }
 
-/** Share of the last 10 s in which some task had to wait for it, 0 … 1; null where the kernel does not say. */
-export interface Pressure {
-  readonly cpu: number | null;
-  readonly io: number | null;
-  readonly memory: number | null;
-}
-
-/** @returns null where /proc/stat cannot be read */
-export function readMachine(): MachineTimes | null {
-  const text = readOrNull('/proc/stat');
-  return text === null ? null : machineTimes(text);
+export function readMachine(): Machine {
+  const stat = readOrNull('/proc/stat');
+  return {
+    at: performance.now(),
+    times: stat === null ? null : machineTimes(stat),
+    stalled: { cpu: stalledFor('cpu'), io: stalledFor('io'), memory: stalledFor('memory') },
+    load: numberOrNull(readOrNull('/proc/loadavg')?.split(' ')[0]),
+  };
 }
 
 /** @param stat - text of /proc/stat */
@@ -38,27 +55,42 @@ export function machineTimes(stat: string): MachineTimes | null {
   return { total: user + nice + system + idle + wait + irq + softirq + steal, idle: idle + wait, steal };
 }
 
-/** @returns null if either reading is missing, or they are too close to tell (a tick is 10 ms) */
-export function sharesBetween(before: MachineTimes | null, after: MachineTimes | null): MachineShares | null {
-  if (before === null || after === null) return null;
-  const total = after.total - before.total;
-  if (total <= 0) return null;
-  const share = (ticks: number) => Math.min(1, Math.max(0, ticks / total));
-  return { idleShare: share(after.idle - before.idle), stealShare: share(after.steal - before.steal) };
-}
-
-export function readPressure(): Pressure {
-  const some = (what: string) => {
-    const percent = /^some avg10=([\d.]+)/.exec(readOrNull(`/proc/pressure/${what}`) ?? '')?.[1];
-    return percent === undefined ? null : Number(percent) / 100;
+/** Shares of cores are null if two readings are too close to tell (a tick is 10 ms). */
+export function sharesBetween(before: Machine, after: Machine): MachineShares {
+  const elapsedUs = 1000 * (after.at - before.at);
+  const pressure = (of: Resource) => {
+    const [from, to] = [before.stalled[of], after.stalled[of]];
+    return from === null || to === null || elapsedUs <= 0 ? null : within((to - from) / elapsedUs);
   };
-  return { cpu: some('cpu'), io: some('io'), memory: some('memory') };
+  return {
+    ...coresBetween(before.times, after.times),
+    cpuPressure: pressure('cpu'),
+    ioPressure: pressure('io'),
+    memoryPressure: pressure('memory'),
+    load: after.load,
+  };
 }
 
-/** Load average of the last minute: tasks that run or wait. @returns null where it cannot be read */
-export function readLoad(): number | null {
-  const first = readOrNull('/proc/loadavg')?.split(' ')[0];
-  return first === undefined ? null : Number(first);
+function coresBetween(before: MachineTimes | null, after: MachineTimes | null) {
+  const total = before === null || after === null ? 0 : after.total - before.total;
+  if (before === null || after === null || total <= 0) return { idleShare: null, stealShare: null };
+  return {
+    idleShare: within((after.idle - before.idle) / total),
+    stealShare: within((after.steal - before.steal) / total),
+  };
+}
+
+/** The kernel's counters go back by a little at times. */
+function within(share: number): number {
+  return Math.min(1, Math.max(0, share));
+}
+
+function stalledFor(resource: Resource): Microseconds | null {
+  return numberOrNull(/^some .*total=(\d+)/.exec(readOrNull(`/proc/pressure/${resource}`) ?? '')?.[1]);
+}
+
+function numberOrNull(text: string | undefined): number | null {
+  return text === undefined ? null : Number(text);
 }
 
 /** A short file of /proc or /sys; null if it is not there, not allowed, or its process has gone. */

@@ -15,7 +15,7 @@ beforeAll(() => {
     whole: good,
     truncated: good.slice(0, good.length / 2),
     empty: '',
-    'of-tomorrow': good.replace('aunt-emma-bench/run/1', 'aunt-emma-bench/run/2'),
+    'of-tomorrow': good.replace('aunt-emma-bench/run/2', 'aunt-emma-bench/run/3'),
     damaged: JSON.stringify({ ...fullRun(), state: 'perfect' }),
     'without-a-file': undefined,
   };

@@ -34,6 +34,7 @@ const plan: Plan = {
   closed: { clients: 1, warmupSeconds: 0, seconds: 1 },
   open: { warmupSeconds: 0, seconds: 1 },
   timeoutMs: 10_000,
+  capacity: null,
 };
 
 test('a run refuses to measure an implementation with a wrong answer, and its file says why', async () => {
