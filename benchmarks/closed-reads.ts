@@ -1,6 +1,7 @@
 /** GETs in a closed loop: so many clients, each with one call at a time, for a short while. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AimedCall, fireAt } from '../harness/drive/cannon.ts';
+import { type ClientCall, startClients } from '../harness/drive/clients.ts';
+import { sender } from '../harness/drive/sender.ts';
 import type { Milliseconds } from '../model/units.ts';
 
 export interface Reads {
@@ -32,26 +33,27 @@ export async function readFor(reads: Reads): Promise<Read> {
   let counting = false;
   let n = 0;
   let answered = 0;
-  const next = (): AimedCall => {
+  const next = (): ClientCall => {
     const path = reads.path(n++);
+    const sentAt = performance.now();
     return {
       method: 'GET',
       path,
       token: reads.token,
       body: null,
-      onEnd(shot) {
-        if (shot.kind === 'unfinished') return;
-        if (shot.kind !== 'response' || shot.status !== 200) {
-          const what = shot.kind === 'response' ? `answered ${shot.status}: ${shot.body}` : shot.kind;
+      onEnd(reply) {
+        if (reply.outcome === 'unfinished') return;
+        if (reply.outcome !== 'answered') {
+          const what = reply.outcome === 'refused' ? `answered ${reply.status}: ${reply.text()}` : reply.outcome;
           fail(new Error(`GET ${path} of ${reads.baseUrl}: ${what}`));
           return;
         }
         answered++;
-        if (counting) times.push(shot.service);
+        if (counting) times.push(reply.endedAt - sentAt);
       },
     };
   };
-  const cannon = fireAt({ baseUrl: reads.baseUrl, clients: reads.clients, timeoutMs: TIMEOUT_MS, next, fail });
+  const clients = startClients(sender(reads.baseUrl, TIMEOUT_MS), reads.clients, next);
   try {
     await Promise.race([failed, sleep(RAMP_MS)]);
     counting = true;
@@ -60,6 +62,6 @@ export async function readFor(reads: Reads): Promise<Read> {
     counting = false;
     return { perSecond: (1000 * times.length) / (performance.now() - began), answered, times };
   } finally {
-    await cannon.stop();
+    clients.stop();
   }
 }

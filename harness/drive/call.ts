@@ -7,7 +7,8 @@ import type { TokenFor } from './sessions.ts';
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly token: string;
+  /** null: whoever asks does not say who it is. */
+  readonly token: string | null;
   /** JSON; null: none. */
   readonly body: string | null;
 }

@@ -2,7 +2,7 @@
 import type { Milliseconds } from '../../model/units.ts';
 import type { AnswerSample } from './answers.ts';
 import { callOf } from './call.ts';
-import type { AimedCall, Shot } from './cannon.ts';
+import type { ClientCall, ClientReply } from './clients.ts';
 import { type PhaseClock, secondAt } from './clock.ts';
 import type { LiveTill } from './live-tills.ts';
 import { type Asked, operationsOf, pathOf } from './operations.ts';
@@ -25,7 +25,7 @@ export interface ClosedParts {
 
 export interface ClosedCalls {
   /** The next call, for whichever client is free; null after the window, or while every till is busy. */
-  next(): AimedCall | null;
+  next(): ClientCall | null;
   /** As many calls have come to their end as there are clients. */
   readonly firstRound: Promise<void>;
   /** The longest that one of those took to be answered, or to fail where none was; so far. */
@@ -49,7 +49,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
   let answersInWindow = 0;
   let waitsForTill = false;
 
-  function next(): AimedCall | null {
+  function next(): ClientCall | null {
     if (performance.now() >= clock.endAt) {
       if (inFlight === 0) nothingLeft();
       return null;
@@ -63,7 +63,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
     return begin(n++, asked, till);
   }
 
-  function begin(number: number, asked: Asked, till: LiveTill | null): AimedCall {
+  function begin(number: number, asked: Asked, till: LiveTill | null): ClientCall {
     const call = callOf(asked, till, setup, parts.tokenFor);
     const sentAt = performance.now();
     const second = secondAt(clock, sentAt);
@@ -71,16 +71,15 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
     counts.due(second);
     return {
       ...call,
-      onEnd: (shot) => guarded(parts.fail, undefined, () => end({ number, asked, till, sentAt, second }, shot)),
+      onEnd: (reply) => guarded(parts.fail, undefined, () => end({ number, asked, till, sentAt, second }, reply)),
     };
   }
 
-  function end({ number, asked, till, sentAt, second }: Sent, shot: Shot): void {
+  function end({ number, asked, till, sentAt, second }: Sent, reply: ClientReply): void {
     inFlight--;
-    const endedAt = performance.now();
-    const outcome = outcomeOf(shot);
-    if (number < clients) endOfFirst(outcome === 'answered' ? 'answer' : 'failure', endedAt - sentAt);
-    const service = shot.kind === 'response' ? shot.service : 0;
+    const { outcome, endedAt } = reply;
+    const service = endedAt - sentAt;
+    if (number < clients) endOfFirst(outcome === 'answered' ? 'answer' : 'failure', service);
     till?.settle(outcome === 'answered' ? endedAt : null);
     // In the closed model nothing is due before it is sent.
     counts.settle({
@@ -93,9 +92,8 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
       staleness: null,
     });
     if (outcome === 'answered') answersInWindow += shareInWindow(clock, sentAt, endedAt);
-    if (shot.kind === 'response' && outcome === 'answered' && till === null && second >= 0) {
-      parts.sample.offer(number, { path: pathOf(asked), sentAt, text: () => shot.body });
-    }
+    if (reply.outcome === 'answered' && till === null && second >= 0)
+      parts.sample.offer(number, { path: pathOf(asked), sentAt, text: reply.text });
     if (!waitsForTill) return;
     waitsForTill = false;
     parts.wake();
@@ -142,9 +140,4 @@ function guarded<T>(fail: (error: unknown) => void, otherwise: T, step: () => T)
     fail(error);
     return otherwise;
   }
-}
-
-function outcomeOf(shot: Shot) {
-  if (shot.kind !== 'response') return shot.kind;
-  return shot.status >= 200 && shot.status < 300 ? 'answered' : 'refused';
 }

@@ -1,6 +1,6 @@
 /** The closed model: a fixed number of clients, each of which sends its next request when it has its answer. */
 import { answerSample } from './answers.ts';
-import { type Cannon, fireAt } from './cannon.ts';
+import { type Clients, startClients } from './clients.ts';
 import { heldClock, passSeconds, settledBy } from './clock.ts';
 import { closedCalls } from './closed-calls.ts';
 import { histogramLog } from './histogram-log.ts';
@@ -33,15 +33,15 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   signal.throwIfAborted();
 
   const sample = answerSample(seed, setup.keepAnswers);
-  let cannon: Cannon | null = null;
+  let running: Clients | null = null;
   const tokenFor = await tokensFor(setup, signal);
   const clock = heldClock(performance.now(), warmupSeconds);
   const log = histogramLog(setup.histogramLog, new Date(), clock);
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
   try {
-    const calls = closedCalls({ setup, clients, clock, tokenFor, counts, sample, wake: () => cannon?.wake(), fail });
+    const calls = closedCalls({ setup, clients, clock, tokenFor, counts, sample, wake: () => running?.wake(), fail });
     if (warmupSeconds === 0) clock.open(seconds);
-    cannon = fireAt({ baseUrl, clients, timeoutMs, next: calls.next, fail });
+    running = startClients(sender(baseUrl, timeoutMs), clients, calls.next);
     const use = await passSeconds(clock, signal, {
       async warm() {
         await settledBy(calls.firstRound, performance.now() + timeoutMs + DRAIN_SLACK, signal);
@@ -51,7 +51,7 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
       onWindow: (edge) => setup.onWindow?.(edge),
     });
     await settledBy(calls.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
-    await cannon.stop();
+    running.stop();
     const { lag: _, staleness: __, good: ___, joint: ____, ...figures } = counts.figures();
     const warmedUp = Math.round(clock.windowAt - clock.beginAt) / 1000;
     const lasted = (clock.endAt - clock.windowAt) / 1000;
@@ -71,7 +71,7 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
-    await cannon?.stop();
+    running?.stop();
     await log.close();
   }
 }
@@ -81,12 +81,12 @@ async function tokensFor(
   { baseUrl, secret, scenario, store, timeoutMs }: PhaseSetup,
   signal: AbortSignal,
 ): Promise<TokenFor> {
-  const connections = sender(baseUrl, 8, timeoutMs);
+  const connections = sender(baseUrl, timeoutMs);
   try {
-    return await openSessions(connections.service, baseUrl, secret, loginsOf(scenario, store), signal);
+    return await openSessions(connections, baseUrl, secret, loginsOf(scenario, store), signal);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
-    await connections.destroy();
+    connections.destroy();
   }
 }

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type MetronomeData, RUNNING, WAITING } from './metronome.ts';
 
 const { due, shared }: MetronomeData = workerData;
-const state = new Int32Array(shared, 8, 1);
+const [state, pending] = [new Int32Array(shared, 8, 1), new Int32Array(shared, 12, 1)];
 
 parentPort?.postMessage('ready');
 Atomics.wait(state, 0, WAITING);
@@ -19,5 +19,6 @@ for (let n = 0; n < due.length && Atomics.load(state, 0) === RUNNING; ) {
   const time = now();
   if ((due[n] ?? 0) > time) continue;
   while (n < due.length && (due[n] ?? 0) <= time) n++;
-  parentPort?.postMessage(n);
+  // A sender that is behind is told once: each message costs it time that it has not got.
+  if (Atomics.exchange(pending, 0, 1) === 0) parentPort?.postMessage(n);
 }

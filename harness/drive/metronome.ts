@@ -10,7 +10,7 @@ export interface Metronome {
   stop(): Promise<void>;
 }
 
-/** Shared with the thread: 8 bytes begin (ns, `process.hrtime`), 4 bytes state. */
+/** Shared with the thread: 8 bytes begin (ns, `process.hrtime`), 4 bytes state, 4 bytes: a tick is under way. */
 export interface MetronomeData {
   readonly due: Float64Array;
   readonly shared: SharedArrayBuffer;
@@ -21,7 +21,7 @@ const STOPPED = 2;
 
 /**
  * @param due - ascending ms from the begin
- * @param onTick - something is due, by this or an earlier time; called at least once for every distinct due time
+ * @param onTick - something is due, by this or an earlier time; what becomes due while a tick is under way is part of it
  * @param onFailure - the thread has died
  */
 export async function metronome(
@@ -33,10 +33,14 @@ export async function metronome(
   const workerData: MetronomeData = { due, shared };
   const worker = new Worker(new URL('./metronome-thread.ts', import.meta.url), { workerData, execArgv: [] });
   await once(worker, 'message');
-  worker.on('message', onTick);
+  const [state, pending] = [new Int32Array(shared, 8, 1), new Int32Array(shared, 12, 1)];
+  worker.on('message', () => {
+    // Before looking at what is due: whatever becomes due from here on is worth a tick of its own.
+    Atomics.store(pending, 0, 0);
+    onTick();
+  });
   worker.on('error', onFailure);
 
-  const state = new Int32Array(shared, 8, 1);
   const enter = (next: number) => {
     Atomics.store(state, 0, next);
     Atomics.notify(state, 0);

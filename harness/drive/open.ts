@@ -9,12 +9,13 @@ import { type ArrivalKind, dueTimes } from './arrivals.ts';
 import { passSeconds, phaseClock, settledBy } from './clock.ts';
 import { histogramLog } from './histogram-log.ts';
 import { metronome } from './metronome.ts';
-import { CONNECTIONS, type OpenRequests, openRequests } from './open-requests.ts';
+import { type OpenRequests, openRequests } from './open-requests.ts';
 import { operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
-import { sender, type WireBytes } from './sender.ts';
+import { sender } from './sender.ts';
 import { loginOf, openSessions } from './sessions.ts';
 import { tally } from './tally.ts';
+import type { WireBytes } from './wire.ts';
 
 const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
 /** Between the last preparation and the first due time. */
@@ -46,7 +47,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
   const connect = recorder();
   let inWindow = false;
-  const connections = sender(baseUrl, CONNECTIONS, timeoutMs, (took) => {
+  const connections = sender(baseUrl, timeoutMs, (took) => {
     if (inWindow) connect.record(1000 * took);
   });
   const wire = { begins: NOTHING, ends: NOTHING };
@@ -60,7 +61,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   try {
     const { start } = await pacing;
     const logins = Array.from(due, (_, n) => loginOf(at(n)));
-    const tokenFor = await openSessions(connections.service, baseUrl, setup.secret, logins, signal);
+    const tokenFor = await openSessions(connections, baseUrl, setup.secret, logins, signal);
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
     requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, fail });
     start(clock.beginAt);
@@ -89,7 +90,8 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
     throw signal.aborted ? signal.reason : error;
   } finally {
     requests?.giveUp();
-    await Promise.allSettled([pacing.then(({ stop }) => stop()), connections.destroy()]);
+    connections.destroy();
+    await pacing.then(({ stop }) => stop()).catch(() => {});
     await log.close();
   }
 }

@@ -1,148 +1,104 @@
 /** Sends single requests over kept connections, and tells what became of each. Nothing is ever sent twice. */
-import type { Socket } from 'node:net';
-import { buildConnector, type Dispatcher, Pool } from 'undici';
-import type { Bytes, Milliseconds } from '../../model/units.ts';
+import type { Milliseconds } from '../../model/units.ts';
+import type { ParsedAnswer } from './answer-parser.ts';
 import type { Call } from './call.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { deadlines } from './deadlines.ts';
+import { type WireBytes, wireMeter } from './wire.ts';
 
 /** `endedAt` is when the answer had been read to its end, or when it was known that there would be none. */
 export type Reply =
-  | { readonly outcome: 'answered' | 'refused'; readonly endedAt: Milliseconds; text(): string }
+  | {
+      readonly outcome: 'answered' | 'refused';
+      readonly status: number;
+      readonly endedAt: Milliseconds;
+      /** Only while the call lasts that gave this reply. */
+      text(): string;
+    }
   | { readonly outcome: 'timedOut' | 'cutOff'; readonly endedAt: Milliseconds };
 
-export interface WireBytes {
-  readonly sentBytes: Bytes;
-  readonly receivedBytes: Bytes;
-}
-
 export interface Sender {
-  readonly service: Dispatcher;
-  /** @param onReply - called once */
+  /** @param onReply - called once, never before this has returned */
   send(call: Call, onReply: (reply: Reply) => void): void;
   /** Of all connections so far, as TCP carried them. */
   wire(): WireBytes;
   /** Breaks all connections; replies that are still due come as `cutOff`. */
-  destroy(): Promise<void>;
+  destroy(): void;
 }
 
 /**
- * @param connections - the most at once; whoever sends no more than these at a time never queues in here, so
- *   that a send goes to a connection at once (opening one, where it must, is the service's time)
+ * A call goes to the connection that was used last of those that are free, so that no more are open than are needed; opening
+ * one, where none is free, is the service's time.
  * @param timeoutMs - from the send to the end of the answer
  * @param onConnect - a connection is open, and how long that took
  */
 export function sender(
   origin: string,
-  connections: number,
   timeoutMs: Milliseconds,
   onConnect: (took: Milliseconds) => void = () => {},
 ): Sender {
-  const sockets = wireMeter();
-  const pool = new Pool(origin, {
-    connections,
-    pipelining: 1,
-    // One clock for the whole request, below: undici's own time-outs are coarse and restart with every chunk.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: timed(buildConnector({ timeout: timeoutMs }), (socket, took) => {
-      sockets.add(socket);
-      onConnect(took);
-    }),
-    // A service that closes idle connections sooner says so in a header, which is heeded.
-    keepAliveTimeout: 60_000,
-  });
-  return {
-    service: pool,
-    send(call, onReply) {
-      pool.dispatch(
-        {
-          origin,
-          path: call.path,
-          method: call.method,
-          headers:
-            call.body === null
-              ? ['authorization', `Bearer ${call.token}`]
-              : ['authorization', `Bearer ${call.token}`, 'content-type', 'application/json'],
-          body: call.body,
-        },
-        exchange(timeoutMs, onReply),
-      );
-    },
-    wire: sockets.bytes,
-    destroy: () => pool.destroy(),
-  };
-}
+  const url = new URL(origin);
+  const free: Connection[] = [];
+  const open = new Set<Connection>();
+  const meter = wireMeter();
+  const timeOuts = deadlines();
 
-function timed(
-  connect: buildConnector.connector,
-  onConnect: (socket: Socket, took: Milliseconds) => void,
-): buildConnector.connector {
-  return (options, callback) => {
-    const begunAt = performance.now();
-    connect(options, (...outcome) => {
-      // By its first part: where it failed, the second is not always there.
-      if (outcome[0] === null) onConnect(outcome[1], performance.now() - begunAt);
-      callback(...outcome);
+  function freeConnection(): Connection {
+    for (let last = free.pop(); last !== undefined; last = free.pop()) {
+      if (last.alive && last.idleUntil > performance.now()) return last;
+      last.destroy();
+    }
+    return newConnection();
+  }
+
+  function newConnection(): Connection {
+    const made = openConnection(url, {
+      onOpen: onConnect,
+      onFree: (connection) => free.push(connection),
+      onGone: (connection) => open.delete(connection),
     });
+    open.add(made);
+    meter.add(made.socket);
+    return made;
+  }
+
+  return {
+    send(call, onReply) {
+      const connection = freeConnection();
+      const exchange = {
+        endsAt: performance.now() + timeoutMs,
+        ended: false,
+        timeOut() {
+          settle({ outcome: 'timedOut', endedAt: performance.now() });
+          connection.destroy();
+        },
+      };
+      const settle = (reply: Reply) => {
+        if (exchange.ended) return;
+        exchange.ended = true;
+        onReply(reply);
+      };
+      timeOuts.add(exchange);
+      connection.send(requestText(url.host, call), (answer) => settle(replyOf(answer)));
+    },
+    wire: meter.bytes,
+    destroy() {
+      timeOuts.stop();
+      for (const connection of [...open]) connection.destroy();
+    },
   };
 }
 
-/** Sums up what sockets carried, those that are closed by now included. */
-function wireMeter() {
-  const open = new Set<Socket>();
-  const closed = { sentBytes: 0, receivedBytes: 0 };
-  return {
-    add(socket: Socket): void {
-      open.add(socket);
-      socket.once('close', () => {
-        open.delete(socket);
-        closed.sentBytes += socket.bytesWritten;
-        closed.receivedBytes += socket.bytesRead;
-      });
-    },
-    bytes(): WireBytes {
-      const sum = { ...closed };
-      for (const { bytesWritten, bytesRead } of open) {
-        sum.sentBytes += bytesWritten;
-        sum.receivedBytes += bytesRead;
-      }
-      return sum;
-    },
-  };
+function replyOf(answer: ParsedAnswer | null): Reply {
+  const endedAt = performance.now();
+  if (answer === null) return { outcome: 'cutOff', endedAt };
+  const { status, text } = answer;
+  return { outcome: status >= 200 && status < 300 ? 'answered' : 'refused', status, endedAt, text };
 }
 
-function exchange(timeoutMs: Milliseconds, onReply: (reply: Reply) => void): Dispatcher.DispatchHandler {
-  const chunks: Buffer[] = [];
-  let status = 0;
-  let controller: Dispatcher.DispatchController | null = null;
-  let settled = false;
-  const settle = (reply: Reply) => {
-    if (settled) return;
-    settled = true;
-    clearTimeout(timer);
-    onReply(reply);
-  };
-  const timer = setTimeout(() => {
-    settle({ outcome: 'timedOut', endedAt: performance.now() });
-    controller?.abort(new Error('timed out'));
-  }, timeoutMs);
-  return {
-    onRequestStart(started) {
-      controller = started;
-      // It timed out while its connection was being opened.
-      if (settled) started.abort(new Error('timed out'));
-    },
-    onResponseStart(_, statusCode) {
-      status = statusCode;
-    },
-    onResponseData(_, chunk) {
-      chunks.push(chunk);
-    },
-    onResponseEnd() {
-      const outcome = status >= 200 && status < 300 ? 'answered' : 'refused';
-      settle({ outcome, endedAt: performance.now(), text: () => Buffer.concat(chunks).toString('utf8') });
-    },
-    onResponseError() {
-      settle({ outcome: 'cutOff', endedAt: performance.now() });
-    },
-  };
+function requestText(host: string, { method, path, token, body }: Call): string {
+  const access = token === null ? '' : `authorization: Bearer ${token}\r\n`;
+  const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${access}`;
+  if (body === null) return `${head}\r\n`;
+  return `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

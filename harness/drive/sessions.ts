@@ -1,9 +1,9 @@
 /** Tokens of everybody who asks, fetched before a phase begins. */
-import type { Dispatcher } from 'undici';
 import type { Session } from '../../model/contract.ts';
 import { passwordOf } from '../../model/credentials.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Asked, StoreSize } from './operations.ts';
+import type { Sender } from './sender.ts';
 
 /** Token of who may ask this: a shop's employee for the shop, the BI team for the chain. */
 export type TokenFor = (asked: Asked) => string;
@@ -24,7 +24,7 @@ export function loginOf(asked: Asked): string {
 
 /** @throws {Error} if one of them cannot log in; the signal's reason if stopped */
 export async function openSessions(
-  service: Dispatcher,
+  service: Sender,
   origin: string,
   secret: string,
   logins: Iterable<string>,
@@ -45,29 +45,43 @@ export async function openSessions(
   };
 }
 
-async function tokenOf(service: Dispatcher, origin: string, login: string, password: string, signal: AbortSignal) {
-  const request = {
-    origin,
-    path: '/v1/sessions',
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password }),
-    signal,
-  };
+async function tokenOf(service: Sender, origin: string, login: string, password: string, signal: AbortSignal) {
   const refused = (why: string) => new Error(`${login} cannot log in at ${origin}/v1/sessions: ${why}`);
-  const answer = await service.request(request).catch((error: Error) => {
-    throw refused(`${error.message}; is the service running?`);
+  const { status, text } = await answerTo(service, { login, password }, signal).catch((error: Error) => {
+    throw signal.aborted ? signal.reason : refused(`${error.message}; is the service running?`);
   });
-  const text = await answer.body.text();
-  const token = answer.statusCode === 201 ? sessionToken(text) : undefined;
-  if (token === undefined) throw refused(`status ${answer.statusCode}; does the service know BENCH_SECRET?`);
+  const token = status === 201 ? sessionToken(text) : undefined;
+  if (token === undefined) throw refused(`status ${status}; does the service know BENCH_SECRET?`);
   return token;
 }
 
+function answerTo(service: Sender, credentials: object, signal: AbortSignal) {
+  const call = { method: 'POST', path: '/v1/sessions', token: null, body: JSON.stringify(credentials) } as const;
+  return new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    service.send(call, (reply) => {
+      if ('status' in reply) resolve({ status: reply.status, text: reply.text() });
+      else reject(new Error(reply.outcome === 'timedOut' ? 'no answer in time' : 'the connection broke'));
+    });
+  });
+}
+
+/** It goes into a header: what could end that is no token. */
+const TOKEN = /^[\x21-\x7e]+$/;
+
 function sessionToken(text: string): Session['token'] | undefined {
-  const session: unknown = JSON.parse(text);
+  const session = parsed(text);
   if (typeof session !== 'object' || session === null || !('token' in session)) return undefined;
-  return typeof session.token === 'string' ? session.token : undefined;
+  return typeof session.token === 'string' && TOKEN.test(session.token) ? session.token : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function shopLogin(shopId: number): string {
