@@ -34,6 +34,7 @@ export function cellDoubts(measured: Measured, scenario: Scenario): Doubt[] {
   return [
     ...lagDoubt(measured, scenario),
     ...stealDoubt(measured),
+    ...trendDoubts(measured),
     ...sampleDoubt(measured),
     ...failureDoubt(measured),
   ];
@@ -65,6 +66,28 @@ function stealDoubt({ closed, open }: Measured): Doubt[] {
       advice: 'repeat on a quieter or a dedicated machine',
     },
   ];
+}
+
+/** Hardly by chance, and large enough to matter. */
+const TREND_P = 0.01;
+const TREND_CHANGE = 0.2;
+
+function trendDoubts({ closed, open }: Measured): Doubt[] {
+  const drifted = [
+    { what: 'throughput', trend: closed?.trend },
+    { what: 'the median response time', trend: open?.trend },
+  ];
+  return drifted.flatMap(({ what, trend }): Doubt[] => {
+    if (!trend || trend.p >= TREND_P || Math.abs(trend.change) < TREND_CHANGE) return [];
+    const went = trend.change > 0 ? 'rose' : 'fell';
+    return [
+      {
+        kind: 'unsteady',
+        message: `${what} ${went} by ${percent(Math.abs(trend.change))} over its window, which is hardly chance: it was not in a steady state`,
+        advice: 'measure longer with --duration, and look at the seconds in the report',
+      },
+    ];
+  });
 }
 
 function sampleDoubt({ closed, open }: Measured): Doubt[] {

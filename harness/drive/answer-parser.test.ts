@@ -38,7 +38,11 @@ it.each([
   ['a last word', `${OK}Connection: close\r\nContent-Length: 2\r\n\r\nok`, [200, false, null, 'ok']],
   ['an idle time', `${OK}Keep-Alive: timeout=5\r\nContent-Length: 2\r\n\r\nok`, [200, true, 5, 'ok']],
   ['an older version', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok', [200, false, null, 'ok']],
-  ['an older version that stays', 'HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\nok', [200, true, null, 'ok']],
+  [
+    'an older version that stays',
+    'HTTP/1.0 200 OK\r\nconnection: keep-alive\r\ncontent-length: 2\r\n\r\nok',
+    [200, true, null, 'ok'],
+  ],
   ['a word before', `HTTP/1.1 100 Continue\r\n\r\n${OK}Content-Length: 2\r\n\r\nok`, [200, true, null, 'ok']],
   ['no reason phrase', 'HTTP/1.1 503\r\nContent-Length: 2\r\n\r\nno', [503, true, null, 'no']],
   ['characters of several bytes', `${OK}Content-Length: 6\r\n\r\ncaf\u00e9!`, [200, true, null, 'café!']],

@@ -4,6 +4,7 @@ import type { AnswerSample } from './answers.ts';
 import { callOf } from './call.ts';
 import type { ClientCall, ClientReply } from './clients.ts';
 import { type PhaseClock, secondAt } from './clock.ts';
+import type { Drift } from './drift.ts';
 import type { LiveTill } from './live-tills.ts';
 import { type Asked, operationsOf, pathOf } from './operations.ts';
 import type { PhaseSetup } from './phase.ts';
@@ -17,6 +18,7 @@ export interface ClosedParts {
   readonly tokenFor: TokenFor;
   readonly counts: Tally;
   readonly sample: AnswerSample;
+  readonly window: Drift;
   /** A till has become free that a client had been waiting for. */
   wake(): void;
   /** Something of ours went wrong: the phase cannot go on. */
@@ -91,7 +93,10 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
       lag: null,
       staleness: null,
     });
-    if (outcome === 'answered') answersInWindow += shareInWindow(clock, sentAt, endedAt);
+    if (outcome === 'answered') {
+      answersInWindow += shareInWindow(clock, sentAt, endedAt);
+      parts.window.add((endedAt - clock.windowAt) / (clock.endAt - clock.windowAt), service);
+    }
     if (reply.outcome === 'answered' && till === null && second >= 0)
       parts.sample.offer(number, { path: pathOf(asked), sentAt, text: reply.text });
     if (!waitsForTill) return;

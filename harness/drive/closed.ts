@@ -3,6 +3,7 @@ import { answerSample } from './answers.ts';
 import { type Clients, startClients } from './clients.ts';
 import { heldClock, passSeconds, settledBy } from './clock.ts';
 import { closedCalls } from './closed-calls.ts';
+import { drift } from './drift.ts';
 import { histogramLog } from './histogram-log.ts';
 import { DRAIN_SLACK, type DrivenClosed, type PhaseSetup } from './phase.ts';
 import { sender } from './sender.ts';
@@ -37,9 +38,20 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   const tokenFor = await tokensFor(setup, signal);
   const clock = heldClock(performance.now(), warmupSeconds);
   const log = histogramLog(setup.histogramLog, new Date(), clock);
+  const window = drift();
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
   try {
-    const calls = closedCalls({ setup, clients, clock, tokenFor, counts, sample, wake: () => running?.wake(), fail });
+    const calls = closedCalls({
+      setup,
+      clients,
+      clock,
+      tokenFor,
+      counts,
+      sample,
+      window,
+      wake: () => running?.wake(),
+      fail,
+    });
     if (warmupSeconds === 0) clock.open(seconds);
     running = startClients(sender(baseUrl, timeoutMs), clients, calls.next);
     const use = await passSeconds(clock, signal, {
@@ -64,7 +76,7 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
         seconds: lasted,
         ...figures,
         ...use,
-        trend: null,
+        trend: window.ofCounts(),
       },
       answers: sample.answers(),
     };

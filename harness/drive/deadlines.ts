@@ -1,5 +1,6 @@
 /** Time-outs that are all of one length: first come, first out, so that one timer serves them all. */
 import type { Milliseconds } from '../../model/units.ts';
+import { fifo } from './fifo.ts';
 
 /** Something that ends in time or is ended. */
 export interface Timed {
@@ -16,30 +17,24 @@ export interface Deadlines {
 }
 
 export function deadlines(): Deadlines {
-  let queue: Timed[] = [];
-  /** Before it all have ended; they are dropped when they are many. */
-  let first = 0;
+  let queue = fifo<Timed>();
   let timer: NodeJS.Timeout | undefined;
 
-  function skipEnded(): Timed | undefined {
-    while (queue[first]?.ended) first++;
-    if (first > 1_000) {
-      queue = queue.slice(first);
-      first = 0;
-    }
-    return queue[first];
+  function dropEnded(): Timed | undefined {
+    while (queue.first()?.ended) queue.shift();
+    return queue.first();
   }
 
   function look(): void {
     timer = undefined;
-    for (let next = skipEnded(); next !== undefined; next = skipEnded()) {
+    for (let next = dropEnded(); next !== undefined; next = dropEnded()) {
       const wait = next.endsAt - performance.now();
       if (wait > 0) {
         // Rounded up: a timer that fires early would only be set again.
         timer = setTimeout(look, Math.ceil(wait));
         return;
       }
-      first++;
+      queue.shift();
       next.timeOut();
     }
   }
@@ -48,11 +43,11 @@ export function deadlines(): Deadlines {
     add(timed) {
       queue.push(timed);
       if (timer === undefined) look();
-      else skipEnded();
+      else dropEnded();
     },
     stop() {
       clearTimeout(timer);
-      queue = [];
+      queue = fifo();
     },
   };
 }

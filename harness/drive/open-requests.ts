@@ -6,6 +6,8 @@ import { stalenessOf } from '../measure/staleness.ts';
 import { type AnswerSample, readAsOf } from './answers.ts';
 import { callOf } from './call.ts';
 import type { PhaseClock } from './clock.ts';
+import type { Drift } from './drift.ts';
+import { type Fifo, fifo } from './fifo.ts';
 import type { LiveTill } from './live-tills.ts';
 import { type Asked, pathOf } from './operations.ts';
 import type { PhaseSetup } from './phase.ts';
@@ -28,6 +30,7 @@ export interface OpenParts {
   readonly connections: Sender;
   readonly counts: Tally;
   readonly sample: AnswerSample;
+  readonly window: Drift;
   /** Something of ours went wrong: the phase cannot go on. */
   fail(error: unknown): void;
 }
@@ -61,7 +64,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
   const { setup, due, clock, connections, counts } = parts;
   const staleable = setup.scenario.objectives.stalenessMs !== null && writes(setup.scenario);
   const turns = tillTurns();
-  const waiting: Request[] = [];
+  const waiting = fifo<Request>();
   const open = new Set<Request>();
   const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
   const waits = { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } };
@@ -85,6 +88,9 @@ export function openRequests(parts: OpenParts): OpenRequests {
   const dueAt = (n: number) => clock.beginAt + (due[n] ?? 0);
   /** From the due time itself: added to the begin it would be rounded, at times over the edge of its second. */
   const secondDue = (n: number) => Math.floor((due[n] ?? 0) / 1000 - setup.warmupSeconds);
+
+  /** Of the window that had passed when it was due. */
+  const shareOf = (n: number) => ((due[n] ?? 0) / 1000 - setup.warmupSeconds) / setup.seconds;
 
   function requestOf(n: number): Request {
     const asked = parts.at(n);
@@ -121,6 +127,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
     request.till?.settle(reply.outcome === 'answered' ? reply.endedAt : null);
     offer(request, sentAt, reply);
     counts.settle(settledOf(request, sentAt, reply, staleness(request, sentAt, reply)));
+    if (reply.outcome === 'answered') parts.window.add(shareOf(request.n), reply.endedAt - request.dueAt);
     const sameTill = turns.leave(request);
     if (sameTill !== undefined) ready(sameTill);
     const waited = waiting.shift();
@@ -193,20 +200,21 @@ function unfinished({ asked, dueAt, second, sentAt }: Request): Settled {
 
 /** Queues of writes, one for each till; the first in each has the till. */
 function tillTurns() {
-  const queues = new Map<LiveTill, Request[]>();
+  const queues = new Map<LiveTill, Fifo<Request>>();
   return {
     /** @returns true if it is its turn at once; reads have no till to wait for */
     join(request: Request): boolean {
       if (request.till === null) return true;
-      const queue = queues.get(request.till) ?? [];
+      const queue = queues.get(request.till) ?? fifo<Request>();
       queues.set(request.till, queue);
-      return queue.push(request) === 1;
+      queue.push(request);
+      return queue.length === 1;
     },
     /** @returns whose turn it is now */
     leave({ till }: Request): Request | undefined {
       const queue = till === null ? undefined : queues.get(till);
       queue?.shift();
-      return queue?.[0];
+      return queue?.first();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Milliseconds, PerSecond } from '../../model/units.ts';
 import { answerSample } from './answers.ts';
 import { type ArrivalKind, dueTimes } from './arrivals.ts';
 import { passSeconds, phaseClock, settledBy } from './clock.ts';
+import { drift } from './drift.ts';
 import { histogramLog } from './histogram-log.ts';
 import { metronome } from './metronome.ts';
 import { type OpenRequests, openRequests } from './open-requests.ts';
@@ -44,6 +45,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   const at = operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
+  const window = drift();
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
   const connect = recorder();
   let inWindow = false;
@@ -63,7 +65,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
     const logins = Array.from(due, (_, n) => loginOf(at(n)));
     const tokenFor = await openSessions(connections, baseUrl, setup.secret, logins, signal);
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
-    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, fail });
+    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, window, fail });
     start(clock.beginAt);
     const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow });
     await settledBy(requests.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
@@ -75,7 +77,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
         seconds,
         ...counts.figures(),
         ...use,
-        trend: null,
+        trend: scenario.shape.kind === 'steady' ? window.ofMedians() : null,
         visibility: null,
         connect: distributionOf(connect, 0),
         waits: requests.waits,

@@ -79,7 +79,8 @@ export function sender(
         onReply(reply);
       };
       timeOuts.add(exchange);
-      connection.send(requestText(url.host, call), (answer) => settle(replyOf(answer)));
+      const { text, encoding } = requestOf(url.host, call);
+      connection.send(text, encoding, (answer) => settle(replyOf(answer)));
     },
     wire: meter.bytes,
     destroy() {
@@ -96,9 +97,11 @@ function replyOf(answer: ParsedAnswer | null): Reply {
   return { outcome: status >= 200 && status < 300 ? 'answered' : 'refused', status, endedAt, text };
 }
 
-function requestText(host: string, { method, path, token, body }: Call): string {
+function requestOf(host: string, { method, path, token, body }: Call) {
   const access = token === null ? '' : `authorization: Bearer ${token}\r\n`;
   const head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\n${access}`;
-  if (body === null) return `${head}\r\n`;
-  return `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  if (body === null) return { text: `${head}\r\n`, encoding: 'latin1' } as const;
+  const length = Buffer.byteLength(body);
+  const text = `${head}content-type: application/json\r\ncontent-length: ${length}\r\n\r\n${body}`;
+  return { text, encoding: length === body.length ? 'latin1' : 'utf8' } as const;
 }
