@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** The real command with its load and its kills, and a real browser. */
-const WHOLE = 'test/{end-to-end,browser}/**/*.test.ts';
+/** The real command, with its kills. */
+const COMMANDS = 'test/end-to-end/**/*.test.ts';
+/** Of those, what measures; and a real browser. */
+const WHOLE = ['test/end-to-end/main-job.test.ts', 'test/browser/**/*.test.ts'];
 /** Services and databases, each with its own. */
 const SERVICES = 'test/*/**/*.test.ts';
 const NOT_OURS = '**/node_modules/**';
@@ -23,14 +25,25 @@ export default defineConfig({
           ...TIMES,
           name: 'services',
           include: [SERVICES],
-          exclude: [WHOLE],
+          exclude: [COMMANDS, ...WHOLE],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
       {
+        // Much of their time is the start of one process after the other.
+        test: {
+          ...TIMES,
+          name: 'commands',
+          include: [COMMANDS],
+          exclude: WHOLE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
         // What measures and what counts frames shares two cores with nothing else.
-        test: { ...TIMES, name: 'whole', include: [WHOLE], maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { ...TIMES, name: 'whole', include: WHOLE, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

@@ -59,6 +59,7 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   'chart.js': { in: ['reports/'] },
   commander: { in: ['cli/'] },
   'oxc-parser': { in: ['test/architecture/'] },
+  tinybench: { in: ['benchmarks/'] },
   'playwright-core': { in: ['test/browser/'] },
   '@sparticuz/chromium': { in: ['test/browser/'] },
   vitest: { in: ['vitest.config.ts'], tests: true },
