@@ -12,7 +12,7 @@ export interface Trend {
 }
 
 /** Of fewer, hardly any order is improbable. */
-export const FEWEST_SLICES = 8;
+const FEWEST_SLICES = 8;
 
 /** @param values - in the order of time, equally far apart @returns null for fewer than 8, or without a median above 0 */
 export function trendOf(values: readonly number[]): Trend | null {

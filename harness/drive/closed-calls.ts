@@ -8,6 +8,7 @@ import type { Drift } from './drift.ts';
 import type { LiveTill } from './live-tills.ts';
 import { type Asked, operationsOf, pathOf } from './operations.ts';
 import type { PhaseSetup } from './phase.ts';
+import { type Quarters, quarters } from './quarters.ts';
 import type { TokenFor } from './sessions.ts';
 import type { Tally } from './tally.ts';
 
@@ -32,6 +33,8 @@ export interface ClosedCalls {
   readonly firstRound: Promise<void>;
   /** The longest that one of those took to be answered, or to fail where none was; so far. */
   slowestOfFirst(): Milliseconds;
+  /** Since the phase's begin; nobody looks at it any more once the window is open. */
+  readonly warmUp: Quarters;
   /** The window is over and nothing is in flight. */
   readonly allSettled: Promise<void>;
   /** Answers, each counted by the share of its time that lies in the window. */
@@ -50,6 +53,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
   let inFlight = 0;
   let answersInWindow = 0;
   let waitsForTill = false;
+  const warmUp = quarters();
 
   function next(): ClientCall | null {
     if (performance.now() >= clock.endAt) {
@@ -94,6 +98,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
       staleness: null,
     });
     if (outcome === 'answered') {
+      if (second < 0) warmUp.count(endedAt - clock.beginAt);
       answersInWindow += shareInWindow(clock, sentAt, endedAt);
       parts.window.add((endedAt - clock.windowAt) / (clock.endAt - clock.windowAt), service);
     }
@@ -114,6 +119,7 @@ export function closedCalls(parts: ClosedParts): ClosedCalls {
     next: () => guarded(parts.fail, null, next),
     firstRound,
     slowestOfFirst: () => slowest.answer || slowest.failure,
+    warmUp,
     allSettled,
     answersInWindow: () => answersInWindow,
   };

@@ -1,11 +1,13 @@
 /** The closed model: a fixed number of clients, each of which sends its next request when it has its answer. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { answerSample } from './answers.ts';
 import { type Clients, startClients } from './clients.ts';
-import { heldClock, passSeconds, settledBy } from './clock.ts';
-import { closedCalls } from './closed-calls.ts';
+import { heldClock, type PhaseClock, passSeconds, settledBy } from './clock.ts';
+import { type ClosedCalls, closedCalls } from './closed-calls.ts';
 import { drift } from './drift.ts';
 import { histogramLog } from './histogram-log.ts';
 import { DRAIN_SLACK, type DrivenClosed, type PhaseSetup } from './phase.ts';
+import { QUARTER } from './quarters.ts';
 import { sender } from './sender.ts';
 import { loginsOf, openSessions, type TokenFor } from './sessions.ts';
 import { tally } from './tally.ts';
@@ -21,7 +23,8 @@ export interface ClosedSetup extends PhaseSetup {
 const ROUNDS = 2;
 
 /**
- * Drives one closed phase. Warm-up and window are as long as asked for, or longer where answers are slow. A request
+ * Drives one closed phase. Warm-up and window are as long as asked for, or longer where answers are slow or, in the
+ * warm-up, still become faster. A request
  * belongs to the second it was sent in; those of the window are waited for. The throughput counts answers by the share
  * of their time that lies in the window. A write takes a free till, of its own shop if there is one.
  * @throws the signal's reason if stopped; {Error} if somebody cannot log in
@@ -57,6 +60,7 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
     const use = await passSeconds(clock, signal, {
       async warm() {
         await settledBy(calls.firstRound, performance.now() + timeoutMs + DRAIN_SLACK, signal);
+        await steady(calls, clock, signal);
         clock.open(Math.max(seconds, (ROUNDS * calls.slowestOfFirst()) / 1000));
       },
       pass: counts.pass,
@@ -86,6 +90,14 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
     running?.stop();
     await log.close();
   }
+}
+
+/** While answers still come ever faster, the warm-up goes on by quarter seconds, so many at most. */
+const MORE_QUARTERS = 3;
+
+async function steady({ warmUp }: ClosedCalls, { beginAt }: PhaseClock, signal: AbortSignal): Promise<void> {
+  for (let more = 0; more < MORE_QUARTERS && warmUp.stillRising(performance.now() - beginAt); more++)
+    await sleep(QUARTER, undefined, { signal });
 }
 
 /** Over connections of their own, which are gone before the first request is sent. */

@@ -16,7 +16,7 @@ import type { TokenFor } from './sessions.ts';
 import type { Outcome, Settled, Tally } from './tally.ts';
 
 /** Requests at once; more wait, and the wait counts. Below the usual limit of 1,024 open files. */
-export const CONNECTIONS = 512;
+const CONNECTIONS = 512;
 /** How many late requests go out in one go before answers are looked at again. */
 const BURST = 64;
 
