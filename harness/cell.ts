@@ -1,7 +1,7 @@
 /** One repeat of one cell on a running service: closed phase, open phase, answers checked, cost read. */
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
-import type { Measured, Plan, SecondFigures } from '../model/run-file.ts';
+import type { Measured, Outcomes, Plan, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Bytes } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';
@@ -10,8 +10,11 @@ import { driveClosed } from './drive/closed.ts';
 import { liveTills, type MakeReceipt } from './drive/live-tills.ts';
 import { driveOpen } from './drive/open.ts';
 import type { PhaseSetup } from './drive/phase.ts';
-import { cpuSecondsBetween, readTree, type TreeUsage } from './measure/processes.ts';
+import { type CpuReading, cpuBetween, cpuSource, readCpu } from './measure/components.ts';
+import { type IdleSpan, whileIdle } from './measure/idle.ts';
+import { readTree } from './measure/processes.ts';
 import { readRefreshes } from './measure/refreshes.ts';
+import { type WalMark, type WalWatch, walGrowth } from './measure/wal.ts';
 import type { Service } from './serve.ts';
 
 export interface CellSetup {
@@ -19,6 +22,8 @@ export interface CellSetup {
   /** What the implementation's state takes on disk. */
   readonly stateFolder: string;
   readonly diskBytes: () => Promise<Bytes>;
+  readonly watchWal: () => Promise<WalWatch>;
+  readonly idle: IdleSpan;
   readonly oracle: Oracle;
   readonly manifest: Manifest;
   readonly scenario: Scenario;
@@ -55,12 +60,20 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     histogramLog: join(setup.runFolder, 'histograms', `${setup.logName}-${name}.hlog`),
   });
   const closed = await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }));
-  const open = await metered(service, (onWindow) =>
-    driveOpen({ ...phase('open', 2), ...plan.open, ratePerSecond: scenario.ratePerSecond, onWindow }),
-  );
+  const wal = await setup.watchWal();
+  const open = await metered(
+    service,
+    (onWindow) => driveOpen({ ...phase('open', 2), ...plan.open, ratePerSecond: scenario.ratePerSecond, onWindow }),
+    wal,
+  ).finally(() => wal.close());
   const peakMemoryBytes = memoryByComponent(service);
-  const correctness = await checkKept(oracle, [...closed.driven.answers, ...open.driven.answers], tills.log(), signal);
+  const kept = [...closed.driven.answers, ...open.driven.answers];
+  const { result: correctness, idle } = await whileIdle(service.processes, setup.idle, signal, () =>
+    checkKept(oracle, kept, tills.log(), signal),
+  );
   const refreshes = await readRefreshes(setup.stateFolder, startedAt);
+  // Of a service that somebody else has started, nothing is.
+  const isSeen = service.processes.length > 0;
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
@@ -70,12 +83,12 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     capacity: null,
     correctness,
     cost: {
-      source: 'processes',
-      cpuSecondsPer1000Good: good === 0 ? null : (1000 * serviceCpu(open.cpuSeconds)) / good,
+      source: cpuSource(service.processes),
+      cpuSecondsPer1000Good: isSeen && good > 0 ? (1000 * serviceCpu(open.cpuSeconds)) / good : null,
       peakMemoryBytes,
       diskBytes: await setup.diskBytes(),
-      idle: null,
-      walBytes: null,
+      idle: mayBeBusy(open.driven.phase.outcomes) ? null : idle,
+      walBytes: open.walBytes,
     },
     ...(refreshes && { refreshes }),
   };
@@ -83,27 +96,37 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
 
 type OnWindow = NonNullable<PhaseSetup['onWindow']>;
 
-/** Reads the CPU of every component, and of the driver, at both edges of the window. */
+type Edge = Parameters<OnWindow>[0];
+
+interface MeteredPhase<T> {
+  readonly driven: T;
+  readonly cpuSeconds: Record<string, number>;
+  readonly walBytes: Bytes | null;
+}
+
+/** Reads the CPU of every component, and of the driver, at both edges of the window, and where the log stands. */
 async function metered<T>(
-  service: Service,
+  { processes }: Service,
   drive: (onWindow: OnWindow) => Promise<T>,
-): Promise<{ driven: T; cpuSeconds: Record<string, number> }> {
-  const readings: Record<'begins' | 'ends', ReadonlyMap<string, TreeUsage | null>> = {
-    begins: new Map(),
-    ends: new Map(),
-  };
+  wal?: WalWatch,
+): Promise<MeteredPhase<T>> {
+  const readings: Record<Edge, CpuReading> = { begins: new Map(), ends: new Map() };
+  const marks: Record<Edge, Promise<WalMark | null> | null> = { begins: null, ends: null };
   const own = { begins: 0, ends: 0 };
   const driven = await drive((edge) => {
-    readings[edge] = new Map(service.processes.map(({ component, pid }) => [`${component}/${pid}`, readTree(pid)]));
+    // Sent off before anything else; the answer may come while requests are sent.
+    marks[edge] = wal?.mark() ?? null;
+    readings[edge] = readCpu(processes);
     const { user, system } = process.cpuUsage();
     own[edge] = (user + system) / 1e6;
   });
-  const cpuSeconds: Record<string, number> = { driver: own.ends - own.begins };
-  for (const [key, before] of readings.begins) {
-    const component = key.split('/')[0] ?? key;
-    cpuSeconds[component] = (cpuSeconds[component] ?? 0) + cpuSecondsBetween(before, readings.ends.get(key) ?? null);
-  }
-  return { driven, cpuSeconds };
+  const cpuSeconds = { driver: own.ends - own.begins, ...cpuBetween(processes, readings.begins, readings.ends) };
+  return { driven, cpuSeconds, walBytes: walGrowth(await marks.begins, await marks.ends) };
+}
+
+/** A request that nobody waits for any more may still be worked on: then the service is not idle. */
+function mayBeBusy({ timedOut, cutOff, unfinished }: Outcomes): boolean {
+  return timedOut + cutOff + unfinished > 0;
 }
 
 function serviceCpu(cpuSeconds: Readonly<Record<string, number>>): number {

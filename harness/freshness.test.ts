@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario.ts';
 import { browse } from '../scenarios/browse.ts';
 import { ingest } from '../scenarios/ingest.ts';
 import { mixed } from '../scenarios/mixed.ts';
-import { openPhaseOf, tightestStaleness } from './freshness.ts';
+import { leastIdleSeconds, openPhaseOf, tightestStaleness } from './freshness.ts';
 
 const planned = { warmupSeconds: 1, seconds: 3 };
 const auto = { interval: 'auto' };
@@ -33,6 +33,22 @@ describe('the open phase', () => {
   test('is never shorter than planned', () => {
     const long = { warmupSeconds: 60, seconds: 600 };
     expect(openPhaseOf(long, mixed, 'as-of-batch', auto)).toEqual(long);
+  });
+});
+
+describe('the least time in which nobody asks', () => {
+  test.each([
+    { what: 'of a batch holds three refreshes', answers: 'as-of-batch', options: { interval: '5' }, least: 15 },
+    { what: 'goes by the objective', answers: 'as-of-batch', options: auto, least: 3 },
+    { what: 'is a second for whoever has no interval', answers: 'as-of-queue', options: {}, least: 1 },
+    { what: 'and for what is current', answers: 'current', options: {}, least: 1 },
+  ] as const)('$what', ({ answers, options, least }) => {
+    expect(leastIdleSeconds(answers, options, 2000)).toBe(least);
+  });
+
+  test('is never below a second, and goes by an interval of a second without an objective', () => {
+    expect(leastIdleSeconds('as-of-batch', auto, 500)).toBe(1);
+    expect(leastIdleSeconds('as-of-batch', auto, null)).toBe(3);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Milliseconds, Seconds } from '../model/units.ts';
 
 /** The window of a batch spans so many refreshes at least: fewer would show one moment of its cycle. */
 const REFRESHES_A_WINDOW = 3;
+const LEAST_IDLE: Seconds = 1;
 
 /** The smallest staleness objective of scenarios that share a start; null where none has one. */
 export function tightestStaleness(scenarios: readonly Scenario[]): Milliseconds | null {
@@ -32,6 +33,19 @@ export function openPhaseOf(
     warmupSeconds: Math.max(planned.warmupSeconds, staleness + 2 * interval),
     seconds: Math.max(planned.seconds, REFRESHES_A_WINDOW * interval),
   };
+}
+
+/**
+ * The least time for which a service that nobody asks is metered: of a batch three refreshes, whatever else it does.
+ * @param stalenessMs - the tightest of its start: `BENCH_STALENESS_MS`
+ */
+export function leastIdleSeconds(
+  answers: Capabilities['answers'],
+  options: Readonly<Record<string, string>>,
+  stalenessMs: Milliseconds | null,
+): Seconds {
+  if (answers !== 'as-of-batch') return LEAST_IDLE;
+  return Math.max(LEAST_IDLE, REFRESHES_A_WINDOW * intervalOf(options.interval, (stalenessMs ?? 0) / 1000));
 }
 
 /** 1 s where nobody says how stale an answer may be, as batches take it themselves. */

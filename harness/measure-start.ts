@@ -6,7 +6,7 @@ import type { CellResult, Doubt, RunFile } from '../model/run-file.ts';
 import { type Scenario, writes } from '../model/scenario.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, voidReasons } from './doubts.ts';
-import { openPhaseOf, tightestStaleness } from './freshness.ts';
+import { leastIdleSeconds, openPhaseOf, tightestStaleness } from './freshness.ts';
 import { closedPhaseOf, openWindowOf, type Start } from './plan.ts';
 import { failureOf, isOf, markCells, setResult } from './results.ts';
 import { writeRunFile } from './run-folder.ts';
@@ -77,7 +77,7 @@ async function measureScenario(
   { dataset, oracle, makeReceipt }: Checker,
   { variant, ...start }: Start & { readonly variant: Variant },
   scenario: Scenario,
-  { service, stateFolder, diskBytes, signal }: Started,
+  { service, stateFolder, diskBytes, watchWal, signal }: Started,
 ): Promise<CellResult> {
   const { plan, runFolder, onEvent } = setup;
   const all = file.cells.flatMap(({ repeats }) => repeats);
@@ -88,17 +88,23 @@ async function measureScenario(
     const message = `${start.implementation} takes no writes, and ${scenario.name} posts some`;
     return { state: 'failed', kind: 'no-answers', message };
   }
+  const open = openPhaseOf(openWindowOf(plan.open, scenario), scenario, capabilities.answers, variant.options);
+  const leastSeconds = leastIdleSeconds(capabilities.answers, variant.options, tightestStaleness(start.scenarios));
+  // Once a start, when nobody is next; a first look does without.
+  const waits = !plan.quick && scenario === start.scenarios.at(-1) && leastSeconds <= open.seconds;
   const measured = await measureCell({
     service,
     stateFolder,
     diskBytes,
+    watchWal,
+    idle: { leastSeconds, waits },
     oracle,
     manifest: dataset.manifest,
     scenario,
     plan: {
       ...plan,
       closed: closedPhaseOf(plan.closed, turn),
-      open: openPhaseOf(openWindowOf(plan.open, scenario), scenario, capabilities.answers, variant.options),
+      open,
     },
     makeReceipt,
     turn,

@@ -53,12 +53,17 @@ export interface Service {
   killAndRestart(): Promise<void>;
 }
 
-interface ServiceProcess {
+/** A process with all that it starts. */
+export interface ServiceProcess {
   readonly component: Component;
   readonly pid: number;
+  /** Folder of its control group; null where none could be made. */
+  readonly group: string | null;
 }
 
-interface ServiceCrash extends ServiceProcess {
+interface ServiceCrash {
+  readonly component: Component;
+  readonly pid: number;
   /** Which process ended how, with its last line. */
   readonly message: string;
 }
@@ -86,9 +91,10 @@ export async function startService(request: ServiceRequest): Promise<Service> {
     baseUrl: `http://${LOOPBACK}:${port}`,
     secret,
     get processes() {
-      const own = current.members.map(({ component, child }) => ({ component, pid: child.pid }));
+      const own = current.members.map(({ component, child: { pid, group } }) => ({ component, pid, group }));
       const server = request.database?.child ?? null;
-      return server === null ? own : [...own, { component: 'database' as const, pid: server.pid }];
+      if (server === null) return own;
+      return [...own, { component: 'database' as const, pid: server.pid, group: server.group }];
     },
     crashed: crash.promise,
     async stop() {

@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
 import type { Bytes, Milliseconds } from '../model/units.ts';
 import { folderBytes } from './measure/disk.ts';
+import { type WalWatch, watchDuckDbWal } from './measure/wal.ts';
 import { scratchFolder } from './provision/cache.ts';
 import { provideCsv } from './provision/csv.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { cloneFolder } from './provision/folders.ts';
 import { embeddedPostgres } from './provision/postgres/embedded.ts';
 import type { Database, PostgresProvider } from './provision/postgres/provider.ts';
+import { watchPostgresWal } from './provision/postgres/wal.ts';
 import { type PreparedState, prepareState } from './provision/prepare.ts';
 import { attachService } from './remote.ts';
 import { type Service, startService } from './serve.ts';
@@ -43,6 +45,8 @@ export interface Started {
   readonly database?: Database;
   /** What the implementation's state takes on disk now, its database included. */
   diskBytes(): Promise<Bytes>;
+  /** Looks at the write-ahead log: of its PostgreSQL, else of the DuckDB databases in its state. */
+  watchWal(): Promise<WalWatch>;
   readonly manifest: Manifest;
   /** Aborted if a process of the service dies unasked, or by the caller's signal. */
   readonly signal: AbortSignal;
@@ -132,6 +136,7 @@ async function withDatabase<T>(
       service,
       stateFolder,
       diskBytes: async () => (await folderBytes(stateFolder)) + ((await database?.bytesElsewhere()) ?? 0),
+      watchWal: () => (database === undefined ? watchDuckDbWal(stateFolder) : watchPostgresWal(database.url)),
       manifest: dataset.manifest,
       signal: alive,
       ...(database && { database }),

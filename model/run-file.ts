@@ -174,19 +174,22 @@ export type Correctness = Static<typeof Correctness>;
 const Cost = Type.Object({
   /** Where the CPU figures come from. Processes that come and go between two readings are missed by `processes`. */
   source: Type.Enum(['processes', 'cgroups']),
-  /** CPU of the services in the open window per 1,000 good answers; null without a good answer. */
+  /** CPU of the services in the open window per 1,000 good answers; null without a good answer, or without processes to look at. */
   cpuSecondsPer1000Good: Nullable(Type.Number()),
   peakMemoryBytes: Type.Record(Type.String(), Count),
   /** The implementation's own state on disk after the cell. */
   diskBytes: Count,
-  /** What its processes used while nobody asked, right after the open phase. */
+  /**
+   * What its processes used while nobody asked, right after the open phase; null where that was too short, where they may
+   * still have been busy with requests that were given up, or where there are none to look at.
+   */
   idle: Nullable(
     Type.Object({
       seconds: Type.Number({ exclusiveMinimum: 0 }),
       cpuSeconds: Type.Record(Type.String(), Type.Number({ minimum: 0 })),
     }),
   ),
-  /** Written to the write-ahead log in the open window; null where there is none to be seen. */
+  /** Written to the write-ahead log in the open window; null where there is none to be seen, or where it began anew. */
   walBytes: Nullable(Count),
 });
 

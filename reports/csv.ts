@@ -4,6 +4,7 @@ import type { RunFile } from '../model/run-file.ts';
 import { figuresOf } from './figures/figures.ts';
 import {
   type CellFigures,
+  type CostFigures,
   type Group,
   type LatencyFigures,
   type MeasuredFigures,
@@ -45,7 +46,7 @@ function cellRows({ scale, scenario }: Group, cell: CellFigures): Value[][] {
 type MetricRow = readonly [metric: string, unit: string, value: Value, low: Value, high: Value, note?: string];
 
 function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
-  const cpu = cost.cpuSecondsPer1000Good;
+  const { cpuSecondsPer1000Good: cpu, idleCpuPerSecond: idle, walBytesPer1000Good: wal } = cost;
   return [
     ...(closed ? [estimated('throughput', 'per second', closed.throughputPerSecond.estimate)] : []),
     ...(open ? [estimated('good-share', 'fraction', open.goodShare.estimate)] : []),
@@ -54,11 +55,22 @@ function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
     ...(open ? latencyMetrics('lag', open.lag) : []),
     ...(open?.staleness ? latencyMetrics('staleness', open.staleness) : []),
     ...(cpu ? [estimated('cpu-per-1000-good', 's', cpu.estimate)] : []),
+    ...(idle ? [estimated('idle-cpu-per-second', 's', idle.estimate)] : []),
+    ...(wal ? [estimated('wal-per-1000-good', 'bytes', wal.estimate)] : []),
+    ...wireMetrics(cost.wireBytesPerAnswer),
     ...Object.entries(cost.peakMemoryBytes).map(
       ([name, bytes]) => [`peak-memory-${name}`, 'bytes', bytes, '', ''] as const,
     ),
     ['disk', 'bytes', cost.diskBytes, '', ''],
     ...(cost.build ? [['build', 's', cost.build.seconds, '', ''] as const] : []),
+  ];
+}
+
+function wireMetrics(wire: CostFigures['wireBytesPerAnswer']): MetricRow[] {
+  if (wire === null) return [];
+  return [
+    ['wire-sent-per-answer', 'bytes', wire.sent, '', ''],
+    ['wire-received-per-answer', 'bytes', wire.received, '', ''],
   ];
 }
 

@@ -260,7 +260,7 @@ function measure(scenario: Scenario, behaviour: Behaviour, seconds: number, inde
       peakMemoryBytes: { backend: 181_000_000 + 1_000_000 * index },
       diskBytes: 5_120_000,
       idle: { seconds: 1, cpuSeconds: { backend: 0.002 } },
-      walBytes: null,
+      walBytes: scenario.mix.some(({ operation }) => operation === 'receipts') ? 180 * open.outcomes.answered : null,
     },
   };
 }

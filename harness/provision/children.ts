@@ -7,6 +7,7 @@ import type { Milliseconds, NonEmpty } from '../../model/units.ts';
 import { openCache } from './cache.ts';
 import { ProvisionError, reason } from './errors.ts';
 import { type Family, killFamily, signalFamily } from './families.ts';
+import { groupFor, removeGroup } from './groups.ts';
 import type { Exit, FromGuard, RunAs, ToGuard } from './guard.ts';
 import { OWN_ID } from './identity.ts';
 import { type Logs, newestLines, openLogs } from './logs.ts';
@@ -33,6 +34,8 @@ export interface Guarded {
   readonly name: string;
   /** The command's own; also the number of its process group. */
   readonly pid: number;
+  /** Folder of its control group, which holds all that it ever starts; null where none can be made. */
+  readonly group: string | null;
   /** Fulfilled when the command itself has ended; never rejects. */
   readonly exited: Promise<Exit>;
   /** SIGTERM, and SIGKILL after the grace; fulfilled when all that the command started is gone, too. */
@@ -66,8 +69,9 @@ export async function startGuarded(request: GuardedRequest): Promise<Guarded> {
   const guard = spawnGuard(request, logs);
   const reports = listen(guard);
   const mark = `${OWN_ID}-${randomUUID()}`;
-  const family = { leader: await askToRun(guard, request, mark), mark };
-  const child = watch(request, guard, family, logs, reports);
+  const { leader, group } = await askToRun(guard, request, mark);
+  const family = { leader, mark };
+  const child = watch(request, { guard, family, group, logs, reports });
   return await register(family, child);
 }
 
@@ -83,11 +87,21 @@ interface Reports {
   readonly guardGone: Promise<void>;
 }
 
-function watch(request: GuardedRequest, guard: ChildProcess, family: StartedFamily, logs: Logs, reports: Reports) {
-  const ended = endOf(guard, family, reports);
+interface Running {
+  readonly guard: ChildProcess;
+  readonly family: StartedFamily;
+  readonly group: string | null;
+  readonly logs: Logs;
+  readonly reports: Reports;
+}
+
+function watch(request: GuardedRequest, running: Running): Guarded {
+  const { guard, family, group, logs, reports } = running;
+  const ended = endOf(running);
   const child: Guarded = {
     name: request.name,
     pid: family.leader.pid,
+    group,
     exited: reports.exited.then(async (exit) => {
       if (exit === undefined) await ended;
       return exit ?? { code: null, signal: 'SIGKILL', seconds: 0, cpuSeconds: 0 };
@@ -107,10 +121,13 @@ function watch(request: GuardedRequest, guard: ChildProcess, family: StartedFami
 }
 
 /** Fulfilled when guard, command and all that it started are gone; never rejects. */
-async function endOf(guard: ChildProcess, family: Family, { exited, guardGone }: Reports): Promise<void> {
+async function endOf({ guard, family, group, reports: { exited, guardGone } }: Running): Promise<void> {
   await guardGone;
   // The guard itself was killed: what nobody guards must not run on.
-  if ((await exited) === undefined || guard.signalCode !== null) await killFamily(family, 'watched');
+  if ((await exited) === undefined || guard.signalCode !== null) {
+    await killFamily(family, 'watched');
+    if (group !== null) await removeGroup(group);
+  }
   forget(family);
 }
 
@@ -151,12 +168,13 @@ function listen(guard: ChildProcess): Reports {
   return { exited, guardGone };
 }
 
-/** @returns the command's process, running */
+/** @returns the command's process, running, and its control group */
 async function askToRun(
   guard: ChildProcess,
   { argv, env, name, graceMs, user }: GuardedRequest,
   mark: string,
-): Promise<ProcessId> {
+): Promise<Started> {
+  const group = groupFor(mark);
   const [program, ...rest] = argv;
   const answer = firstAnswer(guard);
   tell(guard, {
@@ -166,21 +184,25 @@ async function askToRun(
     mark,
     graceMs: graceMs ?? STOP_GRACE_MS,
     user: user ?? null,
+    group,
   });
-  const leader = await answer;
-  if (typeof leader !== 'string') return leader;
+  const started = await answer;
+  if (typeof started !== 'string') return started;
   // Killed before it could tell what it had started.
   await killFamily({ leader: null, mark }, 'unknown');
-  throw new ProvisionError('not-started', `cannot start ${name} (${program}): ${leader}`);
+  if (group !== null) await removeGroup(group);
+  throw new ProvisionError('not-started', `cannot start ${name} (${program}): ${started}`);
 }
 
-/** The command's process, or why there is none. */
-function firstAnswer(guard: ChildProcess): Promise<ProcessId | string> {
+type Started = Pick<FromGuard & { kind: 'started' }, 'leader' | 'group'>;
+
+/** The command as it was started, or why it was not. */
+function firstAnswer(guard: ChildProcess): Promise<Started | string> {
   return new Promise((fulfil) => {
     guard.once('error', (error) => fulfil(reason(error)));
     guard.once('close', () => fulfil('its guard ended at once'));
     guard.on('message', (message: FromGuard) => {
-      if (message.kind === 'started') fulfil(message.leader);
+      if (message.kind === 'started') fulfil(message);
       if (message.kind === 'not-started') fulfil(message.message);
     });
   });

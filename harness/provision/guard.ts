@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Milliseconds, NonEmpty, Seconds } from '../../model/units.ts';
 import { endFamily, type Family, MARK_VARIABLE } from './families.ts';
+import { enterGroup, leaveGroup, removeGroup } from './groups.ts';
 import { identify, type ProcessId, readStat } from './processes.ts';
 
 /** What the harness tells the guard; the environment travels here, so that secrets are in no command line. */
@@ -19,6 +20,8 @@ export type ToGuard =
       readonly graceMs: Milliseconds;
       /** null: the guard's own. */
       readonly user: RunAs | null;
+      /** To be made for the command, if it can be; null: none. */
+      readonly group: string | null;
     }
   | { readonly kind: 'stop' };
 
@@ -30,7 +33,8 @@ export interface RunAs {
 
 /** What the guard tells the harness. It ends only when all that the command started is gone, too. */
 export type FromGuard =
-  | { readonly kind: 'started'; readonly leader: ProcessId }
+  /** `group`: its control group, if it could be made. */
+  | { readonly kind: 'started'; readonly leader: ProcessId; readonly group: string | null }
   | { readonly kind: 'not-started'; readonly message: string }
   | { readonly kind: 'exited'; readonly exit: Exit };
 
@@ -56,27 +60,36 @@ process.once('disconnect', () => void end());
 process.on('SIGTERM', () => void end());
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 
-function run({ argv: [program, ...rest], env, mark, graceMs, user }: ToGuard & { kind: 'run' }): void {
+function run({ argv: [program, ...rest], env, mark, graceMs, user, group }: ToGuard & { kind: 'run' }): void {
   // Killed right after it asked.
   if (!process.connected) return;
   const startedAt = performance.now();
+  // The command is born inside: moved there later, it might have started something outside.
+  const entered = group !== null && enterGroup(group) ? group : null;
   const command = spawn(program, rest, {
     env: { ...env, [MARK_VARIABLE]: mark },
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
     ...user,
   });
+  if (entered !== null) leaveGroup(entered);
   command.once('error', ({ message }) => {
     tell({ kind: 'not-started', message });
-    leave(127);
+    void leave(127, entered);
   });
   if (command.pid === undefined) return;
   const family = { leader: identify(command.pid), mark };
-  tell({ kind: 'started', leader: family.leader });
-  watch(command, family, graceMs, startedAt);
+  tell({ kind: 'started', leader: family.leader, group: entered });
+  watch(command, family, { graceMs, startedAt, group: entered });
 }
 
-function watch(command: ChildProcess, family: Family, graceMs: Milliseconds, startedAt: Milliseconds): void {
+interface Watch {
+  readonly graceMs: Milliseconds;
+  readonly startedAt: Milliseconds;
+  readonly group: string | null;
+}
+
+function watch(command: ChildProcess, family: Family, { graceMs, startedAt, group }: Watch): void {
   let ending: Promise<void> | undefined;
   end = () => (ending ??= endFamily(family, graceMs, 'watched'));
   command.once('exit', async (code, signal) => {
@@ -84,12 +97,13 @@ function watch(command: ChildProcess, family: Family, graceMs: Milliseconds, sta
     const cpuSeconds = readStat('self')?.reapedCpuSeconds ?? 0;
     tell({ kind: 'exited', exit: { code, signal, seconds: (performance.now() - startedAt) / 1000, cpuSeconds } });
     await end();
-    leave(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    await leave(code ?? 128 + (signal === null ? 0 : constants.signals[signal]), group);
   });
 }
 
-function leave(exitCode: number): void {
+async function leave(exitCode: number, group: string | null): Promise<void> {
   process.exitCode = exitCode;
+  if (group !== null) await removeGroup(group);
   // Messages that are still under way go out first; then nothing holds this process any more.
   if (process.connected) process.disconnect();
 }

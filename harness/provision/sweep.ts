@@ -1,9 +1,10 @@
 /** What killed harnesses left behind, ended and removed: the first step of every command. */
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Cache, openCache } from './cache.ts';
 import { killFamily, MARK_VARIABLE } from './families.ts';
 import { PARTIAL } from './folders.ts';
+import { allGroups, GROUP_PREFIX, removeGroup } from './groups.ts';
 import { isOwnerGone, OWN_ID, OWNER_PATTERN, type OwnerId } from './identity.ts';
 import { runningProcesses, startedWith } from './processes.ts';
 import { readRegister } from './running.ts';
@@ -24,6 +25,7 @@ export async function sweep(): Promise<Swept> {
   const cache = openCache();
   // Processes first: they may still write into the folders.
   const processes = (await endRegistered(cache)) + (await endMarked());
+  await removeGroups();
   return { processes, folders: await removeLeftovers(cache) };
 }
 
@@ -49,6 +51,14 @@ async function endMarked(): Promise<number> {
   return ended;
 }
 
+/** Control groups, empty now: they take nothing but a name. */
+async function removeGroups(): Promise<void> {
+  for (const group of await allGroups()) {
+    const owner = ownerIn(basename(group).slice(GROUP_PREFIX.length));
+    if (owner !== undefined && (await isLeft(owner, group))) await removeGroup(group);
+  }
+}
+
 async function removeLeftovers(cache: Cache): Promise<string[]> {
   const partials = [cache.datasets, cache.prepared].map((folder) => ownerless(folder, PARTIAL));
   const leftovers = (await Promise.all([...partials, ownerless(cache.scratch)])).flat();
@@ -69,11 +79,15 @@ async function ownerless(folder: string, prefix = ''): Promise<string[]> {
     const owner = start < 0 ? undefined : ownerIn(name.slice(start + prefix.length));
     if (owner === undefined) continue;
     const path = join(folder, name);
-    const touchedAt = (await stat(path).catch(() => undefined))?.mtimeMs;
-    // Already gone: another sweep is at work.
-    if (touchedAt !== undefined && isOwnerGone(owner, touchedAt)) found.push(path);
+    if (await isLeft(owner, path)) found.push(path);
   }
   return found;
+}
+
+async function isLeft(owner: OwnerId, path: string): Promise<boolean> {
+  const touchedAt = (await stat(path).catch(() => undefined))?.mtimeMs;
+  // Already gone: another sweep is at work.
+  return touchedAt !== undefined && isOwnerGone(owner, touchedAt);
 }
 
 function ownerIn(text: string): OwnerId | undefined {

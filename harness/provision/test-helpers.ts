@@ -1,12 +1,15 @@
 /** What the tests of this folder share: a cache of their own, harnesses that can be killed, and patience. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readlinkSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach } from 'vitest';
 import type { Workspace } from '../../model/implementation.ts';
 import { type Manifest, TABLES } from '../../model/manifest.ts';
+import { reason } from './errors.ts';
+import { groupFor } from './groups.ts';
+import { OWN_ID } from './identity.ts';
 import { readStat, runningProcesses } from './processes.ts';
 
 /** Far more than anything takes on a busy machine: a test that runs into it has found something. */
@@ -52,6 +55,19 @@ function workingFolder(pid: number): string | undefined {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return undefined;
+  }
+}
+
+/** Why control groups cannot be tested here; null where they can. */
+export function noGroups(): string | null {
+  const group = groupFor(`${OWN_ID}-probe`);
+  if (group === null) return 'there is no tree of control groups of version 2 with this process in it';
+  try {
+    mkdirSync(group);
+    rmdirSync(group);
+    return null;
+  } catch (error) {
+    return `no control group can be made here (${reason(error)})`;
   }
 }
 

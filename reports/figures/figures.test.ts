@@ -115,6 +115,34 @@ test('costs leave the driver out and add up to the cell’s figure', () => {
   expect(cost.driverCpuSeconds).toBeGreaterThan(0);
 });
 
+test('idle CPU is by the second, logs by good answers, and the wire by answers', () => {
+  const run = structuredClone(quickRun());
+  const result = run.cells[0]?.repeats[0];
+  if (result?.state !== 'done' || result.measured.open === null) throw new Error('expected a measured cell');
+  const { cost, open } = result.measured;
+  cost.idle = { seconds: 4, cpuSeconds: { backend: 0.02, job: 0.06 } };
+  cost.walBytes = 500;
+  open.good = 250;
+  open.outcomes = { ...open.outcomes, answered: 98, refused: 2 };
+  open.wire = { sentBytes: 1_000, receivedBytes: 30_000 };
+  const cell = figuresOf(run).groups[0]?.cells[0];
+  const figures = cell && 'figures' in cell ? cell.figures.cost : null;
+  expect(figures?.idleCpuPerSecond?.estimate.point).toBeCloseTo(0.02, 9);
+  expect(figures?.idleByComponent).toEqual({ backend: 0.005, job: 0.015 });
+  expect(figures?.walBytesPer1000Good?.estimate.point).toBe(2_000);
+  expect(figures?.wireBytesPerAnswer).toEqual({ sent: 10, received: 300 });
+});
+
+test('what no repeat could tell about idleness and logs is not 0', () => {
+  const run = structuredClone(quickRun());
+  for (const result of run.cells.flatMap(({ repeats }) => repeats)) {
+    if (result.state === 'done') Object.assign(result.measured.cost, { idle: null, walBytes: null });
+  }
+  const cell = figuresOf(run).groups[0]?.cells[0];
+  const figures = cell && 'figures' in cell ? cell.figures.cost : null;
+  expect(figures).toMatchObject({ idleCpuPerSecond: null, idleByComponent: {}, walBytesPer1000Good: null });
+});
+
 test('warm-up is not in the series', () => {
   const cell = figuresOf(quickRun()).groups[0]?.cells[0];
   const seconds = cell && 'figures' in cell ? cell.figures.open?.series[0]?.seconds.map(({ second }) => second) : [];

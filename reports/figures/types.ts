@@ -142,6 +142,17 @@ export interface CostFigures {
   readonly byComponent: Readonly<Record<string, number>>;
   /** The driver's own CPU-seconds in the open window, for comparison; null if not measured. */
   readonly driverCpuSeconds: number | null;
+  /**
+   * CPU-seconds of the services per second in which nobody asked, of the repeats that could tell; null: none could.
+   * A cell has it once a start, so many scenarios have none.
+   */
+  readonly idleCpuPerSecond: RepeatedFigure | null;
+  /** The same by component, over all those repeats; empty: none could tell. */
+  readonly idleByComponent: Readonly<Record<string, number>>;
+  /** Of the open window; null where no log could be seen, or without a good answer. */
+  readonly walBytesPer1000Good: RepeatedFigure | null;
+  /** Bytes on the wire in the open window for each of its answers, headers included; null without an answer. */
+  readonly wireBytesPerAnswer: { readonly sent: number; readonly received: number } | null;
   /** Highest of the repeats, by component. */
   readonly peakMemoryBytes: Readonly<Record<string, number>>;
   /** Largest of the repeats. */

@@ -3,7 +3,16 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { readRunFile } from '../../reports/run-file.ts';
 import { bench, PATIENCE_MS, place, type Running, startBench, until } from './bench.ts';
-import { expectNothingLeft, finishedRanges, harnessOf, isThere, leftoversIn, type Trace, tracesOf } from './traces.ts';
+import {
+  expectNothingLeft,
+  finishedRanges,
+  groupsOf,
+  harnessOf,
+  isThere,
+  leftoversIn,
+  type Trace,
+  tracesOf,
+} from './traces.ts';
 
 const at = place();
 const SMALL = ['--implementation', 'columnar', '--products', '5', '--quick', '--duration', '2'];
@@ -27,6 +36,7 @@ test(
     expect(await running.ended).toMatchObject({ code: 137, stdout: '' });
     const areGone = () => traces.every(({ pid }) => !isThere(pid));
     await until('its services and guards are gone by themselves', areGone, BY_THEMSELVES_MS);
+    await until('their control groups, too', async () => (await groupsOf(harness)).length === 0, BY_THEMSELVES_MS);
     expect(leftoversIn(at)).not.toEqual([]);
     const next = await bench(at, VERIFY);
     expect(next, next.stderr).toMatchObject({ code: 0 });
@@ -72,6 +82,7 @@ test(
     const next = await bench(at, ['doctor']);
     expect(next, next.stderr).toMatchObject({ code: 0 });
     expect(next.stderr).toMatch(/^bench: ended 1 processes that a killed run had left behind$/m);
+    expect(await groupsOf(harness)).toEqual([]);
     await expectNothingLeft(at, traces);
   },
   PATIENCE_MS,
@@ -88,6 +99,7 @@ test(
     expect(signal).toBe('SIGKILL');
     await until('the harness is gone', () => !isThere(harness));
     expect(stderr).toContain('bench: interrupted by the end of its parent process');
+    expect(await groupsOf(harness)).toEqual([]);
     await expectNothingLeft(at, traces);
     expect(await readRunFile(out)).toMatchObject({ state: 'interrupted' });
   },

@@ -1,12 +1,13 @@
 /** What a command may leave on the machine, and must not: processes, open ports, half-built folders. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'vitest';
 import { FINISHED_FILE } from '../../datagen/finished-ranges.ts';
 import { openCache } from '../../harness/provision/cache.ts';
 import { MARK_VARIABLE } from '../../harness/provision/families.ts';
 import { PARTIAL } from '../../harness/provision/folders.ts';
+import { allGroups, GROUP_PREFIX } from '../../harness/provision/groups.ts';
 import { LOOPBACK } from '../../harness/provision/ports.ts';
 import { runningProcesses, startedWith } from '../../harness/provision/processes.ts';
 import { type Place, until } from './bench.ts';
@@ -49,6 +50,11 @@ export function harnessOf(ancestor: number): number | undefined {
 
 export function isThere(pid: number): boolean {
   return runningProcesses().some((process) => process.pid === pid);
+}
+
+/** Control groups of what a harness has started; none where the machine lets nobody make them. */
+export async function groupsOf(harness: number): Promise<string[]> {
+  return (await allGroups()).filter((group) => basename(group).startsWith(`${GROUP_PREFIX}${harness}-`));
 }
 
 /** Scratch folders, half-built folders and entries in the register of children. */

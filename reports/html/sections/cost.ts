@@ -13,12 +13,18 @@ export function costTable(group: Group): Html {
       cost.cpuSecondsPer1000Good ? number(cost.cpuSecondsPer1000Good.estimate.point) : NONE,
       cost.cpuSecondsPer1000Good ? interval(cost.cpuSecondsPer1000Good.estimate) : NONE,
       components(cost.byComponent, (value) => `${number(value)} s`),
+      idleText(cost),
+      cost.walBytesPer1000Good ? bytes(cost.walBytesPer1000Good.estimate.point) : NONE,
+      cost.wireBytesPerAnswer ? bytes(cost.wireBytesPerAnswer.received) : NONE,
       components(cost.peakMemoryBytes, bytes),
       bytes(cost.diskBytes),
       buildText(cost.build),
     ],
   ]);
-  const heads = ['implementation', 'CPU-s per 1,000 good', '95 % interval', 'of which', 'peak memory', 'disk', 'build'];
+  const heads = [
+    ...['implementation', 'CPU-s per 1,000 good', '95 % interval', 'of which', 'idle CPU, ms a second'],
+    ...['WAL per 1,000 good', 'received per answer', 'peak memory', 'disk', 'build'],
+  ];
   return html`${table({ caption: 'Cost of the services in the open phase; the driver is not in it', heads, rows })}
 ${sourceNote(group)}
 ${refreshWords(group).map((words) => html`<p class="note">${words}</p>`)}`;
@@ -29,6 +35,16 @@ function components(values: Readonly<Record<string, number>>, format: (value: nu
   return parts.length === 0 ? NONE : parts.join(', ');
 }
 
+function idleText({ idleCpuPerSecond, idleByComponent }: CostFigures): string {
+  if (idleCpuPerSecond === null) return NONE;
+  const parts = Object.keys(idleByComponent).length > 1 ? ` (${components(idleByComponent, milliseconds)})` : '';
+  return `${milliseconds(idleCpuPerSecond.estimate.point)}${parts}`;
+}
+
+function milliseconds(value: number): string {
+  return number(1000 * value);
+}
+
 function buildText(build: CostFigures['build']): string {
   if (build === null) return NONE;
   const cached = build.fromCache ? ', from an earlier run' : '';
@@ -37,6 +53,6 @@ function buildText(build: CostFigures['build']): string {
 
 function sourceNote(group: Group): Html {
   const processes = group.cells.some((cell) => 'figures' in cell && cell.figures.cost.source === 'processes');
-  if (!processes) return html`<p class="note">CPU and memory are read from control groups.</p>`;
+  if (!processes) return html`<p class="note">CPU is read from control groups, memory from the processes.</p>`;
   return html`<p class="note">CPU and memory are read from the processes: those that came and went between two readings are missing, so the figures are lower bounds.</p>`;
 }
