@@ -3,6 +3,15 @@
  * outcomes of windows go in, the next rung of the ladder comes out.
  */
 
+/** Share of due requests that must be good for a scenario's objectives to be kept. */
+export const GOOD_ENOUGH = 0.99;
+
+/** How many of the due requests may be not good at most. */
+export function mostNotGood(due: number): number {
+  // The nudge keeps 0.01 · 100 from falling below 1.
+  return Math.floor((1 - GOOD_ENOUGH) * due + 1e-9);
+}
+
 /** From one rung to the next. */
 export const LADDER_STEP = 1.25;
 const LOWEST_RATE = 0.1;

@@ -1,11 +1,11 @@
 /** Verdicts in words: plain sentences, to be escaped by the form that shows them. */
+import { GOOD_ENOUGH } from '../judge/capacity.ts';
 import type { Estimate } from '../judge/estimate.ts';
 import type { Milliseconds } from '../model/units.ts';
 import type { Group } from './figures/types.ts';
 import {
   type Contest,
   type Entrant,
-  GOOD_ENOUGH,
   METRICS,
   type Metric,
   type Rival,

@@ -1,9 +1,7 @@
 /** Figures -> who is ahead, under one scenario at one scale, by which measure and how surely. */
+import { GOOD_ENOUGH } from '../judge/capacity.ts';
 import { type Estimate, estimateRatio, showsDifference } from '../judge/estimate.ts';
 import type { CellFigures, Group, MeasuredFigures, Numbered, PercentileFigure } from './figures/types.ts';
-
-/** Share of due requests that must be good for an implementation to keep a scenario's objectives. */
-export const GOOD_ENOUGH = 0.99;
 
 export const METRICS = ['throughput', 'p50', 'p99', 'cpu'] as const;
 export type Metric = (typeof METRICS)[number];

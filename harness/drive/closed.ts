@@ -76,8 +76,8 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   }
 }
 
-/** Over connections of their own, which are gone before the first request is sent. */
-async function tokensFor(
+/** Of everybody who could ask, over connections of their own, which are gone before the first request is sent. */
+export async function tokensFor(
   { baseUrl, secret, scenario, store, timeoutMs }: PhaseSetup,
   signal: AbortSignal,
 ): Promise<TokenFor> {

@@ -1,4 +1,5 @@
 /** The requests of one open phase on their way: due -> turn of its till -> a free connection -> in flight -> settled. */
+import { type Recorder, recorder } from '../../judge/histogram.ts';
 import type { OpenPhase } from '../../model/run-file.ts';
 import { writes } from '../../model/scenario.ts';
 import type { Milliseconds } from '../../model/units.ts';
@@ -37,10 +38,25 @@ export interface OpenRequests {
   sendDue(): void;
   /** Everything that was due in the phase has been settled. */
   readonly allSettled: Promise<void>;
-  /** Settles the rest as unfinished and frees the tills. */
+  /** What is known of the window's requests by now. */
+  known(): KnownOutcomes;
+  /** Sends nothing more, and resolves when all that was sent has come to its end: the service has nothing left to do. */
+  stop(): Promise<void>;
+  /** Settles the rest as unfinished and frees the tills; after a stop, what was not due by then is left out. */
   giveUp(): void;
   /** Requests of the window that could not be sent when they were due. */
   readonly waits: OpenPhase['waits'];
+  /** Lag of those of the window that waited for neither till nor connection: how late the driver itself was. */
+  readonly driverLag: Recorder;
+}
+
+/** Requests of the window whose outcome cannot change any more. */
+export interface KnownOutcomes {
+  /** In the whole window, those still to come included. */
+  readonly due: number;
+  readonly good: number;
+  /** Not answered, too late or too stale, and those that are waiting past the latency objective. */
+  readonly notGood: number;
 }
 
 /** A request that has become due. */
@@ -65,12 +81,15 @@ export function openRequests(parts: OpenParts): OpenRequests {
   const open = new Set<Request>();
   const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
   const waits = { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } };
+  const driverLag = recorder();
+  const { promise: allBack, resolve: nothingInFlight } = Promise.withResolvers<void>();
   let next = 0;
   let inFlight = 0;
+  let stopped = false;
   let over = false;
 
   function sendDue(): void {
-    for (let burst = 0; !over && next < due.length && dueAt(next) <= performance.now(); next++, burst++) {
+    for (let burst = 0; !stopped && !over && next < due.length && dueAt(next) <= performance.now(); next++, burst++) {
       if (burst === BURST) {
         setImmediate(guarded(sendDue));
         return;
@@ -111,6 +130,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
     const call = callOf(request.asked, request.till, setup, parts.tokenFor);
     const sentAt = performance.now();
     request.sentAt = sentAt;
+    if (request.second >= 0 && request.waitsFor === null) driverLag.record(1000 * (sentAt - request.dueAt));
     connections.send(call, (reply) => guarded(() => ended(request, sentAt, reply))());
   }
 
@@ -121,6 +141,10 @@ export function openRequests(parts: OpenParts): OpenRequests {
     request.till?.settle(reply.outcome === 'answered' ? reply.endedAt : null);
     offer(request, sentAt, reply);
     counts.settle(settledOf(request, sentAt, reply, staleness(request, sentAt, reply)));
+    if (stopped) {
+      if (inFlight === 0) nothingInFlight();
+      return;
+    }
     const sameTill = turns.leave(request);
     if (sameTill !== undefined) ready(sameTill);
     const waited = waiting.shift();
@@ -141,10 +165,32 @@ export function openRequests(parts: OpenParts): OpenRequests {
     return stalenessOf(asOf, setup.tills.of(scope), sentAt);
   }
 
+  function known(): KnownOutcomes {
+    const { settled, good } = counts.soFar();
+    return { due: dueInWindow, good, notGood: settled - good + waitingTooLong() };
+  }
+
+  /** They are in the order in which they became due. */
+  function waitingTooLong(): number {
+    const dueBefore = performance.now() - setup.scenario.objectives.latencyMs;
+    let many = 0;
+    for (const request of open) {
+      if (request.dueAt >= dueBefore) break;
+      if (request.second >= 0) many++;
+    }
+    return many;
+  }
+
+  function stop(): Promise<void> {
+    stopped = true;
+    if (inFlight === 0) nothingInFlight();
+    return allBack;
+  }
+
   function giveUp(): void {
     if (over) return;
     over = true;
-    for (; next < due.length; next++) open.add(requestOf(next));
+    for (; !stopped && next < due.length; next++) open.add(requestOf(next));
     for (const request of open) {
       if (request.sentAt !== null) request.till?.settle(null);
       // One that the driver had not even reached counts with those that no connection was free for.
@@ -162,10 +208,14 @@ export function openRequests(parts: OpenParts): OpenRequests {
     }
   };
 
+  let dueInWindow = 0;
   // At once, so that a second waits for its requests even if the driver is late.
-  for (let n = 0; n < due.length; n++) counts.due(secondDue(n));
+  for (let n = 0; n < due.length; n++) {
+    counts.due(secondDue(n));
+    if (secondDue(n) >= 0) dueInWindow++;
+  }
   if (due.length === 0) nothingLeft();
-  return { sendDue: guarded(sendDue), allSettled, giveUp, waits };
+  return { sendDue: guarded(sendDue), allSettled, known, stop, giveUp, waits, driverLag };
 }
 
 function settledOf(
