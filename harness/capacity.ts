@@ -117,7 +117,11 @@ function bookOf({ plan, onRung }: CapacitySetup) {
 }
 
 /** What a search knows, without its rungs. */
-type Bracket = Capacity extends infer C ? (C extends Capacity ? Omit<C, 'budgetSeconds' | 'seconds' | 'rungs'> : never) : never;
+type Bracket = Capacity extends infer C
+  ? C extends Capacity
+    ? Omit<C, 'budgetSeconds' | 'seconds' | 'rungs'>
+    : never
+  : never;
 
 function windowFigures({ known, phase, driverLag, lasted }: DrivenWindow, outcome: WindowOutcome) {
   const settled = known.good + known.notGood;

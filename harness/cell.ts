@@ -1,10 +1,12 @@
-/** One repeat of one cell on a running service: closed phase, open phase, answers checked, cost read. */
+/** One repeat of one cell on a running service: closed phase, open phase, cost read, capacity searched for, answers checked. */
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
-import type { Measured, Plan, SecondFigures } from '../model/run-file.ts';
+import type { Measured, Plan, Rung, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Bytes } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';
+import { searchCapacity } from './capacity.ts';
+import type { CapacityPlan } from './capacity-plan.ts';
 import { checkKept } from './check/kept.ts';
 import { driveClosed } from './drive/closed.ts';
 import { liveTills, type MakeReceipt } from './drive/live-tills.ts';
@@ -23,6 +25,8 @@ export interface CellSetup {
   readonly manifest: Manifest;
   readonly scenario: Scenario;
   readonly plan: Plan;
+  /** null: no search for the good capacity. */
+  readonly capacity: CapacityPlan | null;
   readonly makeReceipt: MakeReceipt;
   readonly turn: number;
   readonly repeat: number;
@@ -30,17 +34,21 @@ export interface CellSetup {
   readonly runFolder: string;
   readonly logName: string;
   readonly signal: AbortSignal;
-  onSecond?(phase: 'closed' | 'open', figures: SecondFigures): void;
+  onSecond?(phase: PhaseName, figures: SecondFigures): void;
+  onRung?(rung: Rung): void;
 }
+export type PhaseName = 'closed' | 'open' | 'capacity';
 
 /** Answers kept for the oracle in each phase. */
 const KEPT_ANSWERS = 50;
+/** Seeds of phases: closed, open, and from here on windows of the search for the good capacity. */
+const CAPACITY_PART = 10;
 
 export async function measureCell(setup: CellSetup): Promise<Measured> {
   const { service, oracle, scenario, plan, signal } = setup;
   const startedAt = new Date().toISOString();
   const tills = liveTills(setup.manifest.scale, scenario.liveTills);
-  const phase = (name: 'closed' | 'open', part: number) => ({
+  const common = (name: PhaseName, part: number) => ({
     baseUrl: service.baseUrl,
     secret: service.secret,
     scenario,
@@ -49,9 +57,12 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     makeReceipt: setup.makeReceipt,
     seed: plan.seed + 1000 * setup.repeat + part,
     timeoutMs: plan.timeoutMs,
-    keepAnswers: KEPT_ANSWERS,
     signal,
     onSecond: (figures: SecondFigures) => setup.onSecond?.(name, figures),
+  });
+  const phase = (name: 'closed' | 'open', part: number) => ({
+    ...common(name, part),
+    keepAnswers: KEPT_ANSWERS,
     histogramLog: join(setup.runFolder, 'histograms', `${setup.logName}-${name}.hlog`),
   });
   const closed = await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }));
@@ -59,21 +70,32 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     driveOpen({ ...phase('open', 2), ...plan.open, ratePerSecond: scenario.ratePerSecond, onWindow }),
   );
   const peakMemoryBytes = memoryByComponent(service);
-  const correctness = await checkKept(oracle, [...closed.driven.answers, ...open.driven.answers], tills.log(), signal);
   const refreshes = await readRefreshes(setup.stateFolder, startedAt);
+  const diskBytes = await setup.diskBytes();
+  // Last of all: it overloads the service, and nothing else shall be measured of that.
+  const search =
+    setup.capacity &&
+    (await searchCapacity({
+      window: common('capacity', CAPACITY_PART),
+      plan: setup.capacity,
+      guess: closed.driven.phase.throughputPerSecond,
+      onRung: (rung) => setup.onRung?.(rung),
+    }));
+  const kept = [...closed.driven.answers, ...open.driven.answers, ...(search?.answers ?? [])];
+  const correctness = await checkKept(oracle, kept, tills.log(), signal);
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
     turn: setup.turn,
     closed: { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
     open: { ...open.driven.phase, good, cpuSeconds: open.cpuSeconds },
-    capacity: null,
+    capacity: search?.capacity ?? null,
     correctness,
     cost: {
       source: 'processes',
       cpuSecondsPer1000Good: good === 0 ? null : (1000 * serviceCpu(open.cpuSeconds)) / good,
       peakMemoryBytes,
-      diskBytes: await setup.diskBytes(),
+      diskBytes,
       idle: null,
       walBytes: null,
     },

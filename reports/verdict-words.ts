@@ -3,15 +3,7 @@ import { GOOD_ENOUGH } from '../judge/capacity.ts';
 import type { Estimate } from '../judge/estimate.ts';
 import type { Milliseconds } from '../model/units.ts';
 import type { Group } from './figures/types.ts';
-import {
-  type Contest,
-  type Entrant,
-  METRICS,
-  type Metric,
-  type Rival,
-  type Verdict,
-  verdictOf,
-} from './verdict.ts';
+import { type Contest, type Entrant, METRICS, type Metric, type Rival, type Verdict, verdictOf } from './verdict.ts';
 import { count, interval, list, milliseconds, number, share } from './words.ts';
 
 /**

@@ -88,11 +88,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
     const watch = watchOver(requests, clock.windowAt, setup.enough);
     looking = watch;
     const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow }, watch.enough);
-    await settledBy(
-      Promise.race([requests.allSettled, watch.isEnough]),
-      clock.endAt + timeoutMs + DRAIN_SLACK,
-      signal,
-    );
+    await settledBy(Promise.race([requests.allSettled, watch.isEnough]), clock.endAt + timeoutMs + DRAIN_SLACK, signal);
     const known = requests.known();
     const lasted = Math.min(seconds, (performance.now() - clock.windowAt) / 1000);
     if (watch.enough.aborted) await settledBy(requests.stop(), performance.now() + timeoutMs + DRAIN_SLACK, signal);
