@@ -26,7 +26,11 @@ export function rungWords({ ratePerSecond, windows, outcome }: Rung): string {
     ({ due, good, cutShort }) => `${share(due === 0 ? 0 : good / due)}${cutShort ? ' when cut short' : ''}`,
   );
   const ended =
-    outcome === 'undecided' ? 'undecided' : outcome === 'driver-bound' ? 'the driver was the bottleneck' : outcome;
+    outcome === 'undecided'
+      ? 'undecided'
+      : outcome === 'driver-bound'
+        ? 'cannot be told, for the driver was too busy or too late'
+        : outcome;
   return `capacity: ${number(ratePerSecond)}/s: ${list(shares)} good, ${ended}`;
 }
 

@@ -13,10 +13,11 @@ import {
 import type { Capacity, Rung } from '../model/run-file.ts';
 import type { Milliseconds, PerSecond } from '../model/units.ts';
 import type { CapacityPlan } from './capacity-plan.ts';
-import { isDriverBound, LAG_SHARE } from './doubts.ts';
+import { isDriverBound } from './doubts.ts';
 import type { KeptAnswer } from './drive/answers.ts';
 import { tokensFor } from './drive/closed.ts';
 import { type DrivenWindow, driveOpen, type OpenSetup } from './drive/open.ts';
+import type { KnownOutcomes } from './drive/open-requests.ts';
 import { recovered } from './drive/recovery.ts';
 
 /** Answers kept of each window that ran to its end. */
@@ -52,7 +53,7 @@ export async function searchCapacity(setup: CapacitySetup): Promise<CapacityFoun
   for (let rung = nextRung(search); rung !== null && fits(plan, rung, begunAt); rung = nextRung(search)) {
     const phase = windowOf(setup, search, rung);
     const driven = await driveOpen({ ...phase, tokenFor });
-    const outcome = outcomeOf(driven, window.scenario.objectives.latencyMs);
+    const outcome = outcomeOf(driven);
     search = takeWindow(search, outcome);
     book.note(rung, driven, outcome);
     if (outcome === 'good' || (await recovered(phase, tokenFor))) continue;
@@ -76,14 +77,18 @@ function windowOf({ window, plan }: CapacitySetup, { windows }: CapacitySearch, 
     ratePerSecond: rateOf(rung),
     seed: window.seed + WINDOWS_A_RUNG * rung + windows.length,
     keepAnswers: KEPT_ANSWERS,
-    enough: ({ due, good, notGood }: DrivenWindow['known']) => notGood > mostNotGood(due) || good + notGood === due,
+    enough: (known: KnownOutcomes) => failsAnyhow(known) || known.good + known.notGood === known.due,
   };
 }
 
-function outcomeOf({ known, phase, driverLag }: DrivenWindow, latencyMs: Milliseconds): WindowOutcome {
+function outcomeOf({ known, phase }: DrivenWindow): WindowOutcome {
   if (known.due > 0 && known.due - known.good <= mostNotGood(known.due)) return 'good';
-  const late = driverLag.valueAt(0.99) > 1000 * latencyMs * LAG_SHARE;
-  return late || isDriverBound(phase) ? 'driver-bound' : 'not-good';
+  return failsAnyhow(known) && !isDriverBound(phase) ? 'not-good' : 'driver-bound';
+}
+
+/** Too many are not good, even without those that the driver itself sent too late. */
+function failsAnyhow({ due, notGood, sentLate }: KnownOutcomes): boolean {
+  return notGood - sentLate > mostNotGood(due);
 }
 
 /** Rungs and answers as they come in. */
@@ -130,6 +135,7 @@ function windowFigures({ known, phase, driverLag, lasted }: DrivenWindow, outcom
     cutShort: settled < known.due,
     due: settled,
     good: known.good,
+    sentLate: known.sentLate,
     driverLagP99Us: driverLag.count === 0 ? null : driverLag.valueAt(0.99),
     driverCores: phase.driverCores,
     idleShare: phase.idleShare,

@@ -5,6 +5,7 @@ import type { Doubt, Measured, Plan, Verification } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { NonEmpty } from '../model/units.ts';
 import type { WindowUse } from './drive/clock.ts';
+import { LAG_SHARE } from './drive/phase.ts';
 
 /** A driver thread this busy, while this much of the machine stood idle, was the bottleneck itself. */
 const DRIVER_BUSY_CORES = 0.85;
@@ -17,9 +18,6 @@ const FEWEST_ANSWERED = 20;
 export function isDriverBound({ driverCores, idleShare }: WindowUse): boolean {
   return driverCores >= DRIVER_BUSY_CORES && (idleShare ?? 0) >= MACHINE_IDLE_SHARE;
 }
-
-/** Requests are sent too late, by their 99th percentile, if by more than this share of the latency objective. */
-export const LAG_SHARE = 0.1;
 
 /** What makes a cell void; null for one that counts. */
 export function voidReasons({ closed, open }: Measured): NonEmpty<Doubt> | null {

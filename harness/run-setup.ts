@@ -1,6 +1,6 @@
 /** What a run is given, what it tells while it goes on, and how it names its logs. */
 import type { GenerateProgress } from '../datagen/generate.ts';
-import type { Plan, Rung, RunFile, SecondFigures } from '../model/run-file.ts';
+import type { Plan, RunFile, Rung, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { PhaseName } from './cell.ts';
 import type { Start } from './plan.ts';

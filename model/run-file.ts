@@ -216,11 +216,16 @@ export const Rung = Type.Object({
       cutShort: Type.Boolean(),
       due: Count,
       good: Count,
+      /** Not good, and sent by the driver later than intended by more than a tenth of the latency objective. */
+      sentLate: Count,
       /** Of those that waited for neither a till nor a connection: the driver's own lateness. null: none was sent. */
       driverLagP99Us: Nullable(Type.Number()),
       driverCores: Type.Number({ minimum: 0 }),
       idleShare: Nullable(Type.Number()),
-      /** `driver-bound`: not good, and the driver was busy or late, so that it says nothing about the service. */
+      /**
+       * `driver-bound`: not good, but it says nothing about the service, for the driver was the bottleneck, or the window
+       * would have been good without those that it sent late.
+       */
       outcome: Type.Enum(['good', 'not-good', 'driver-bound']),
     }),
     { minItems: 1 },

@@ -3,6 +3,7 @@ import type { Estimate } from '../judge/estimate.ts';
 import type { RunFile } from '../model/run-file.ts';
 import { figuresOf } from './figures/figures.ts';
 import {
+  type CapacityFigures,
   type CellFigures,
   type Group,
   type LatencyFigures,
@@ -44,9 +45,10 @@ function cellRows({ scale, scenario }: Group, cell: CellFigures): Value[][] {
 /** Metric, unit, value, the ends of its interval (empty where there is none), and what to know about it. */
 type MetricRow = readonly [metric: string, unit: string, value: Value, low: Value, high: Value, note?: string];
 
-function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
+function metrics({ closed, open, cost, capacity }: MeasuredFigures): MetricRow[] {
   const cpu = cost.cpuSecondsPer1000Good;
   return [
+    ...(capacity ? capacityMetrics(capacity) : []),
     ...(closed ? [estimated('throughput', 'per second', closed.throughputPerSecond.estimate)] : []),
     ...(open ? [estimated('good-share', 'fraction', open.goodShare.estimate)] : []),
     ...(open ? latencyMetrics('response', open.response) : []),
@@ -59,6 +61,20 @@ function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
     ),
     ['disk', 'bytes', cost.diskBytes, '', ''],
     ...(cost.build ? [['build', 's', cost.build.seconds, '', ''] as const] : []),
+  ];
+}
+
+/** The note says why there is no value. */
+function capacityMetrics(capacity: CapacityFigures): MetricRow[] {
+  const [passed, failed] = ['good-capacity', 'good-capacity-first-fail'];
+  const unit = 'per second';
+  return [
+    capacity.state === 'found'
+      ? estimated(passed, unit, capacity.lastPass.estimate)
+      : [passed, unit, '', '', '', capacity.state],
+    ...(capacity.state === 'found' || capacity.state === 'below'
+      ? [estimated(failed, unit, capacity.firstFail.estimate)]
+      : []),
   ];
 }
 

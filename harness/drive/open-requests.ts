@@ -9,7 +9,7 @@ import { callOf } from './call.ts';
 import type { PhaseClock } from './clock.ts';
 import type { LiveTill } from './live-tills.ts';
 import { type Asked, pathOf } from './operations.ts';
-import type { PhaseSetup } from './phase.ts';
+import { LAG_SHARE, type PhaseSetup } from './phase.ts';
 import type { Reply, Sender } from './sender.ts';
 import type { TokenFor } from './sessions.ts';
 import type { Outcome, Settled, Tally } from './tally.ts';
@@ -57,6 +57,8 @@ export interface KnownOutcomes {
   readonly good: number;
   /** Not answered, too late or too stale, and those that are waiting past the latency objective. */
   readonly notGood: number;
+  /** Of those, the ones that the driver itself sent too late: they waited for neither till nor connection. */
+  readonly sentLate: number;
 }
 
 /** A request that has become due. */
@@ -83,6 +85,8 @@ export function openRequests(parts: OpenParts): OpenRequests {
   const waits = { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } };
   const driverLag = recorder();
   const { promise: allBack, resolve: nothingInFlight } = Promise.withResolvers<void>();
+  const { latencyMs } = setup.scenario.objectives;
+  let sentLate = 0;
   let next = 0;
   let inFlight = 0;
   let stopped = false;
@@ -140,7 +144,9 @@ export function openRequests(parts: OpenParts): OpenRequests {
     open.delete(request);
     request.till?.settle(reply.outcome === 'answered' ? reply.endedAt : null);
     offer(request, sentAt, reply);
+    const goodBefore = counts.soFar().good;
     counts.settle(settledOf(request, sentAt, reply, staleness(request, sentAt, reply)));
+    if (isSentLate(request) && counts.soFar().good === goodBefore) sentLate++;
     if (stopped) {
       if (inFlight === 0) nothingInFlight();
       return;
@@ -167,18 +173,28 @@ export function openRequests(parts: OpenParts): OpenRequests {
 
   function known(): KnownOutcomes {
     const { settled, good } = counts.soFar();
-    return { due: dueInWindow, good, notGood: settled - good + waitingTooLong() };
+    const waiting = waitingTooLong();
+    return {
+      due: dueInWindow,
+      good,
+      notGood: settled - good + waiting.length,
+      sentLate: sentLate + waiting.filter(isSentLate).length,
+    };
   }
 
   /** They are in the order in which they became due. */
-  function waitingTooLong(): number {
-    const dueBefore = performance.now() - setup.scenario.objectives.latencyMs;
-    let many = 0;
+  function waitingTooLong(): Request[] {
+    const dueBefore = performance.now() - latencyMs;
+    const all: Request[] = [];
     for (const request of open) {
       if (request.dueAt >= dueBefore) break;
-      if (request.second >= 0) many++;
+      if (request.second >= 0) all.push(request);
     }
-    return many;
+    return all;
+  }
+
+  function isSentLate({ second, sentAt, dueAt: intended, waitsFor }: Request): boolean {
+    return second >= 0 && sentAt !== null && waitsFor === null && sentAt - intended > LAG_SHARE * latencyMs;
   }
 
   function stop(): Promise<void> {
