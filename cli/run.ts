@@ -2,6 +2,7 @@
 import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { USUAL_BUDGET_SECONDS } from '../harness/capacity-plan.ts';
 import { WrongAnswers } from '../harness/results.ts';
 import { run } from '../harness/run.ts';
 import type { RunEvent } from '../harness/run-setup.ts';
@@ -12,6 +13,7 @@ import { REPORT_FORMATS } from '../reports/registry.ts';
 import { readRunFile } from '../reports/run-file.ts';
 import { renderTerminal } from '../reports/terminal.ts';
 import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
+import { capacityAnnouncement, rungWords } from './capacity-words.ts';
 import { NotDone } from './failure.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
@@ -45,6 +47,8 @@ interface RunOptions {
   readonly repeats?: number;
   readonly duration?: number;
   readonly quick?: true;
+  readonly capacity?: true;
+  readonly capacityBudget?: number;
   readonly out?: string;
   readonly seed: number;
   readonly products: number;
@@ -57,6 +61,7 @@ const SECONDS = { closed: 1.5, open: 1.8 };
 const QUICK_SECONDS = { closed: 0.8, open: 1 };
 const WARM_UP_SECONDS = 0.5;
 const TIMEOUT_MS = 10_000;
+const QUICK_CAPACITY_SECONDS = 20;
 
 export function runCommand(): Command {
   return new Command('run')
@@ -78,6 +83,12 @@ export function runCommand(): Command {
       seconds,
     )
     .option('--quick', 'a first look: one repeat, short windows, no intervals')
+    .option('--capacity', 'also search for the highest rate at which 99 % of the requests are good')
+    .option(
+      '--capacity-budget <s>',
+      `implies --capacity: how long each cell's search may take in each repeat; default ${USUAL_BUDGET_SECONDS}, with --quick ${QUICK_CAPACITY_SECONDS}`,
+      seconds,
+    )
     .option('--out <folder>', `the run's folder; default: a new one under ${RESULTS}/`)
     .addOption(seedOption())
     .addOption(productsOption())
@@ -88,7 +99,8 @@ export function runCommand(): Command {
 Examples:
   bench run --scale 1                              the main job: every implementation, three repeats
   bench run --scale 1,100 --scenario bi --quick    a first look at one scenario at two sizes
-  bench run --scale 10 --implementation 'columnar?threads=1' --duration 30`,
+  bench run --scale 10 --implementation 'columnar?threads=1' --duration 30
+  bench run --scale 1 --scenario browse --capacity how much each can take, and who can take most`,
     )
     .action(measure);
 }
@@ -102,6 +114,7 @@ async function measure(options: RunOptions): Promise<void> {
   const runFolder = resolve(options.out ?? join(RESULTS, id));
   await sweepCache();
   const progress = progressOn(process.stderr);
+  for (const words of capacityAnnouncement(plan)) progress.step(words);
   let finished: RunFile;
   try {
     finished = await withPostgres(options, (postgres) =>
@@ -148,8 +161,14 @@ function planOf(options: RunOptions, implementations: string[]): Plan {
     closed: { clients: CLIENTS, warmupSeconds: WARM_UP_SECONDS, seconds: options.duration ?? windows.closed },
     open: { warmupSeconds: WARM_UP_SECONDS, seconds: options.duration ?? windows.open },
     timeoutMs: TIMEOUT_MS,
-    capacity: null,
+    capacity: capacityOf(options),
   };
+}
+
+function capacityOf({ capacity, capacityBudget, quick }: RunOptions): Plan['capacity'] {
+  if (capacityBudget !== undefined) return { budgetSeconds: capacityBudget };
+  if (capacity === undefined) return null;
+  return { budgetSeconds: quick ? QUICK_CAPACITY_SECONDS : USUAL_BUDGET_SECONDS };
 }
 
 function printer(progress: Progress, plan: Plan): (event: RunEvent) => void {
@@ -169,6 +188,8 @@ function printer(progress: Progress, plan: Plan): (event: RunEvent) => void {
         cell = `[${event.turn}/${event.turns}] ${implementation} ${event.scenario.name} at scale ${scale}, repeat ${repeat + 1} of ${plan.repeats}`;
         return progress.step(cell);
       }
+      case 'rung':
+        return progress.step(`  ${rungWords(event.rung)}`);
       case 'second': {
         const { second, outcomes, p50Us, p99Us } = event.figures;
         const time = (us: number | null) => (us === null ? '–' : `${(us / 1000).toFixed(1)} ms`);

@@ -1,10 +1,12 @@
-/** One repeat of one cell on a running service: closed phase, open phase, answers checked, cost read. */
+/** One repeat of one cell on a running service: closed phase, open phase, cost read, capacity searched for, answers checked. */
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
-import type { Measured, Outcomes, Plan, SecondFigures } from '../model/run-file.ts';
+import type { Correctness, Measured, Outcomes, Plan, Rung, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Bytes } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';
+import { searchCapacity } from './capacity.ts';
+import type { CapacityPlan } from './capacity-plan.ts';
 import { checkKept } from './check/kept.ts';
 import { driveClosed } from './drive/closed.ts';
 import { liveTills, type MakeReceipt } from './drive/live-tills.ts';
@@ -28,6 +30,8 @@ export interface CellSetup {
   readonly manifest: Manifest;
   readonly scenario: Scenario;
   readonly plan: Plan;
+  /** null: no search for the good capacity. */
+  readonly capacity: CapacityPlan | null;
   readonly makeReceipt: MakeReceipt;
   readonly turn: number;
   readonly repeat: number;
@@ -35,17 +39,21 @@ export interface CellSetup {
   readonly runFolder: string;
   readonly logName: string;
   readonly signal: AbortSignal;
-  onSecond?(phase: 'closed' | 'open', figures: SecondFigures): void;
+  onSecond?(phase: PhaseName, figures: SecondFigures): void;
+  onRung?(rung: Rung): void;
 }
+export type PhaseName = 'closed' | 'open' | 'capacity';
 
 /** Answers kept for the oracle in each phase. */
 const KEPT_ANSWERS = 50;
+/** Seeds of phases: closed, open, and from here on windows of the search for the good capacity. */
+const CAPACITY_PART = 10;
 
 export async function measureCell(setup: CellSetup): Promise<Measured> {
   const { service, oracle, scenario, plan, signal } = setup;
   const startedAt = new Date().toISOString();
   const tills = liveTills(setup.manifest.scale, scenario.liveTills);
-  const phase = (name: 'closed' | 'open', part: number) => ({
+  const common = (name: PhaseName, part: number) => ({
     baseUrl: service.baseUrl,
     secret: service.secret,
     scenario,
@@ -54,9 +62,12 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     makeReceipt: setup.makeReceipt,
     seed: plan.seed + 1000 * setup.repeat + part,
     timeoutMs: plan.timeoutMs,
-    keepAnswers: KEPT_ANSWERS,
     signal,
     onSecond: (figures: SecondFigures) => setup.onSecond?.(name, figures),
+  });
+  const phase = (name: 'closed' | 'open', part: number) => ({
+    ...common(name, part),
+    keepAnswers: KEPT_ANSWERS,
     histogramLog: join(setup.runFolder, 'histograms', `${setup.logName}-${name}.hlog`),
   });
   const closed = await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }));
@@ -67,11 +78,22 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     wal,
   ).finally(() => wal.close());
   const peakMemoryBytes = memoryByComponent(service);
+  const refreshes = await readRefreshes(setup.stateFolder, startedAt);
+  const diskBytes = await setup.diskBytes();
   const kept = [...closed.driven.answers, ...open.driven.answers];
-  const { result: correctness, idle } = await whileIdle(service.processes, setup.idle, signal, () =>
+  const { result: checked, idle } = await whileIdle(service.processes, setup.idle, signal, () =>
     checkKept(oracle, kept, tills.log(), signal),
   );
-  const refreshes = await readRefreshes(setup.stateFolder, startedAt);
+  // Last of all: it overloads the service, and nothing else shall be measured of that.
+  const search =
+    setup.capacity &&
+    (await searchCapacity({
+      window: common('capacity', CAPACITY_PART),
+      plan: setup.capacity,
+      guess: closed.driven.phase.throughputPerSecond,
+      onRung: (rung) => setup.onRung?.(rung),
+    }));
+  const correctness = both(checked, await checkKept(oracle, search?.answers ?? [], tills.log(), signal));
   // Of a service that somebody else has started, nothing is.
   const isSeen = service.processes.length > 0;
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
@@ -80,13 +102,13 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     turn: setup.turn,
     closed: { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
     open: { ...open.driven.phase, good, cpuSeconds: open.cpuSeconds },
-    capacity: null,
+    capacity: search?.capacity ?? null,
     correctness,
     cost: {
       source: cpuSource(service.processes),
       cpuSecondsPer1000Good: isSeen && good > 0 ? (1000 * serviceCpu(open.cpuSeconds)) / good : null,
       peakMemoryBytes,
-      diskBytes: await setup.diskBytes(),
+      diskBytes,
       idle: mayBeBusy(open.driven.phase.outcomes) ? null : idle,
       walBytes: open.walBytes,
     },
@@ -122,6 +144,14 @@ async function metered<T>(
   });
   const cpuSeconds = { driver: own.ends - own.begins, ...cpuBetween(processes, readings.begins, readings.ends) };
   return { driven, cpuSeconds, walBytes: walGrowth(await marks.begins, await marks.ends) };
+}
+
+function both(one: Correctness, other: Correctness): Correctness {
+  return {
+    sampled: one.sampled + other.sampled,
+    checked: one.checked + other.checked,
+    wrong: [...one.wrong, ...other.wrong],
+  };
 }
 
 /** A request that nobody waits for any more may still be worked on: then the service is not idle. */

@@ -4,6 +4,8 @@ import { percentile } from '../judge/histogram.ts';
 import type { Doubt, Measured, Plan, Verification } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { NonEmpty } from '../model/units.ts';
+import type { WindowUse } from './drive/clock.ts';
+import { LAG_SHARE } from './drive/phase.ts';
 
 /** A driver thread this busy, while this much of the machine stood idle, was the bottleneck itself. */
 const DRIVER_BUSY_CORES = 0.85;
@@ -12,13 +14,14 @@ const STEAL_SHARE = 0.02;
 const FEWEST_DUE = 100;
 const FEWEST_ANSWERED = 20;
 
+/** The driver was the bottleneck: its thread was busy while others could have worked. */
+export function isDriverBound({ driverCores, idleShare }: WindowUse): boolean {
+  return driverCores >= DRIVER_BUSY_CORES && (idleShare ?? 0) >= MACHINE_IDLE_SHARE;
+}
+
 /** What makes a cell void; null for one that counts. */
 export function voidReasons({ closed, open }: Measured): NonEmpty<Doubt> | null {
-  const bound = [closed, open].flatMap((phase) =>
-    phase !== null && phase.driverCores >= DRIVER_BUSY_CORES && (phase.idleShare ?? 0) >= MACHINE_IDLE_SHARE
-      ? [phase]
-      : [],
-  );
+  const bound = [closed, open].flatMap((phase) => (phase !== null && isDriverBound(phase) ? [phase] : []));
   const [worst] = bound;
   if (worst === undefined) return null;
   return [
@@ -42,7 +45,7 @@ export function cellDoubts(measured: Measured, scenario: Scenario): Doubt[] {
 
 function lagDoubt({ open }: Measured, { objectives }: Scenario): Doubt[] {
   const lag = open === null ? null : percentile(open.lag, 0.99);
-  const limitMs = objectives.latencyMs / 10;
+  const limitMs = objectives.latencyMs * LAG_SHARE;
   if (lag?.kind !== 'value' || lag.us / 1000 <= limitMs) return [];
   return [
     {

@@ -5,7 +5,7 @@ import { type Scenario, writes } from '../model/scenario.ts';
 import type { Milliseconds, Seconds } from '../model/units.ts';
 
 /** The window of a batch spans so many refreshes at least: fewer would show one moment of its cycle. */
-const REFRESHES_A_WINDOW = 3;
+export const REFRESHES_A_WINDOW = 3;
 const LEAST_IDLE: Seconds = 1;
 
 /** The smallest staleness objective of scenarios that share a start; null where none has one. */
@@ -28,7 +28,7 @@ export function openPhaseOf(
   const { stalenessMs } = scenario.objectives;
   if (answers === 'current' || !writes(scenario)) return planned;
   const staleness = (stalenessMs ?? 0) / 1000;
-  const interval = answers === 'as-of-batch' ? intervalOf(options.interval, staleness) : 0;
+  const interval = refreshInterval(scenario, answers, options);
   return {
     warmupSeconds: Math.max(planned.warmupSeconds, staleness + 2 * interval),
     seconds: Math.max(planned.seconds, REFRESHES_A_WINDOW * interval),
@@ -46,6 +46,16 @@ export function leastIdleSeconds(
 ): Seconds {
   if (answers !== 'as-of-batch') return LEAST_IDLE;
   return Math.max(LEAST_IDLE, REFRESHES_A_WINDOW * intervalOf(options.interval, (stalenessMs ?? 0) / 1000));
+}
+
+/** Between two refreshes that a writing scenario's windows have to span; 0 where there are none. */
+export function refreshInterval(
+  scenario: Scenario,
+  answers: Capabilities['answers'],
+  options: Readonly<Record<string, string>>,
+): Seconds {
+  if (answers !== 'as-of-batch' || !writes(scenario)) return 0;
+  return intervalOf(options.interval, (scenario.objectives.stalenessMs ?? 0) / 1000);
 }
 
 /** 1 s where nobody says how stale an answer may be, as batches take it themselves. */

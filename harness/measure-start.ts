@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { datasetName } from '../datagen/key.ts';
 import type { CellResult, Doubt, RunFile } from '../model/run-file.ts';
 import { type Scenario, writes } from '../model/scenario.ts';
+import { capacityPlanOf } from './capacity-plan.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, voidReasons } from './doubts.ts';
 import { leastIdleSeconds, openPhaseOf, tightestStaleness } from './freshness.ts';
@@ -106,6 +107,7 @@ async function measureScenario(
       closed: closedPhaseOf(plan.closed, turn),
       open,
     },
+    capacity: capacityPlanOf(plan, scenario, capabilities.answers, variant.options),
     makeReceipt,
     turn,
     repeat: start.repeat,
@@ -113,6 +115,7 @@ async function measureScenario(
     logName: `${start.scale}-${fileName(start.implementation)}-${scenario.name}-${start.repeat + 1}`,
     signal,
     onSecond: (phase, figures) => onEvent({ kind: 'second', phase, figures }),
+    onRung: (rung) => onEvent({ kind: 'rung', rung }),
   });
   const [wrong] = measured.correctness.wrong;
   if (wrong !== undefined) {

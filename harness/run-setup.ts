@@ -1,7 +1,8 @@
 /** What a run is given, what it tells while it goes on, and how it names its logs. */
 import type { GenerateProgress } from '../datagen/generate.ts';
-import type { Plan, RunFile, SecondFigures } from '../model/run-file.ts';
+import type { Plan, RunFile, Rung, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { PhaseName } from './cell.ts';
 import type { Start } from './plan.ts';
 import type { PostgresProvider } from './provision/postgres/provider.ts';
 import type { Variant } from './variant.ts';
@@ -32,7 +33,9 @@ export type RunEvent =
       readonly turn: number;
       readonly turns: number;
     }
-  | { readonly kind: 'second'; readonly phase: 'closed' | 'open'; readonly figures: SecondFigures };
+  | { readonly kind: 'second'; readonly phase: PhaseName; readonly figures: SecondFigures }
+  /** Of the search for the good capacity. */
+  | { readonly kind: 'rung'; readonly rung: Rung };
 
 /** What services said that failed, below the run's folder. */
 export const LOGS = 'logs';

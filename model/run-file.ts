@@ -206,36 +206,68 @@ export const Refreshes = Type.Object({
 });
 export type Refreshes = Static<typeof Refreshes>;
 
+const Rate = Type.Number({ exclusiveMinimum: 0 });
+
 /** One rate of a search for the good capacity, tried in up to three windows. */
 export const Rung = Type.Object({
-  ratePerSecond: Type.Number({ exclusiveMinimum: 0 }),
+  ratePerSecond: Rate,
   windows: Type.Array(
     Type.Object({
+      /** Its length, or how long it lasted where `cutShort`. */
+      seconds: Type.Number({ minimum: 0 }),
+      /** Ended when it could not pass any more: then only requests whose outcome was known by then are counted. */
+      cutShort: Type.Boolean(),
       due: Count,
       good: Count,
-      lagP99Us: Nullable(Type.Number()),
+      /** Not good, and sent by the driver later than intended by more than a tenth of the latency objective. */
+      sentLate: Count,
+      /** Of those that waited for neither a till nor a connection: the driver's own lateness. null: none was sent. */
+      driverLagP99Us: Nullable(Type.Number()),
       driverCores: Type.Number({ minimum: 0 }),
       idleShare: Nullable(Type.Number()),
+      /**
+       * `driver-bound`: not good, but it says nothing about the service, for the driver was the bottleneck, or the window
+       * would have been good without those that it sent late.
+       */
+      outcome: Type.Enum(['good', 'not-good', 'driver-bound']),
     }),
     { minItems: 1 },
   ),
-  passed: Type.Boolean(),
+  /** Of two windows, or two of three; `undecided`: the search ended before. */
+  outcome: Type.Enum(['passed', 'failed', 'driver-bound', 'undecided']),
 });
 export type Rung = Static<typeof Rung>;
 
-/** The highest rate on a ladder of ×1.25 at which 99 % of due requests are good, between the last that passed and the first that failed. */
-export const Capacity = Type.Object({
-  /**
-   * `found`: both ends are known. `below`: not even the lowest rate that was tried passed. `above`: all that were tried
-   * passed. `void`: the driver was the bottleneck, so nothing is known above `lastPass`.
-   */
-  state: Type.Enum(['found', 'below', 'above', 'void']),
-  lastPass: Nullable(Type.Number({ exclusiveMinimum: 0 })),
-  firstFail: Nullable(Type.Number({ exclusiveMinimum: 0 })),
+const searched = {
+  budgetSeconds: Type.Number({ exclusiveMinimum: 0 }),
+  /** What the search took. */
+  seconds: Type.Number({ minimum: 0 }),
   /** In the order in which they were tried. */
   rungs: Type.Array(Rung),
-  seconds: Type.Number({ minimum: 0 }),
-});
+};
+
+/**
+ * The highest rate on a ladder of ×1.25 at which 99 % of due requests are good, between the last that passed and the
+ * first that failed.
+ */
+export const Capacity = Type.Union([
+  /** Both ends are known, and adjacent on the ladder. */
+  Type.Object({ state: Type.Literal('found'), lastPass: Rate, firstFail: Rate, ...searched }),
+  /** Not even the lowest rate passed that the budget lets try. */
+  Type.Object({ state: Type.Literal('below'), firstFail: Rate, ...searched }),
+  /** Even the highest rate of the ladder passed. */
+  Type.Object({ state: Type.Literal('above'), lastPass: Rate, ...searched }),
+  /** From `driverBoundAt` on the driver was the bottleneck, so nothing is known above `lastPass`. */
+  Type.Object({ state: Type.Literal('void'), lastPass: Nullable(Rate), driverBoundAt: Rate, ...searched }),
+  /** Ended with its ends apart, or without one: the budget was spent, or the service did not recover from a window. */
+  Type.Object({
+    state: Type.Literal('unfinished'),
+    because: Type.Enum(['budget', 'no-recovery']),
+    lastPass: Nullable(Rate),
+    firstFail: Nullable(Rate),
+    ...searched,
+  }),
+]);
 export type Capacity = Static<typeof Capacity>;
 
 export const Measured = Type.Object({
@@ -244,7 +276,7 @@ export const Measured = Type.Object({
   turn: Type.Integer({ minimum: 1 }),
   closed: Nullable(ClosedPhase),
   open: Nullable(OpenPhase),
-  /** null: not searched for. */
+  /** null: not searched for. Its windows come after everything else that is measured. */
   capacity: Nullable(Capacity),
   correctness: Correctness,
   cost: Cost,
@@ -363,7 +395,7 @@ export const Plan = Type.Object({
   closed: Type.Object({ clients: Type.Integer(), warmupSeconds: Type.Number(), seconds: Type.Number() }),
   open: Type.Object({ warmupSeconds: Type.Number(), seconds: Type.Number() }),
   timeoutMs: Type.Integer({ minimum: 1 }),
-  /** How long the search for a cell's good capacity may take; null: only for scenarios that always search. */
+  /** How long the search for a cell's good capacity may take, each repeat; null: only scenarios that always search, for the usual time. */
   capacity: Nullable(Type.Object({ budgetSeconds: Type.Number({ exclusiveMinimum: 0 }) })),
 });
 export type Plan = Static<typeof Plan>;

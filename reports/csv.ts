@@ -3,6 +3,7 @@ import type { Estimate } from '../judge/estimate.ts';
 import type { RunFile } from '../model/run-file.ts';
 import { figuresOf } from './figures/figures.ts';
 import {
+  type CapacityFigures,
   type CellFigures,
   type CostFigures,
   type Group,
@@ -45,9 +46,10 @@ function cellRows({ scale, scenario }: Group, cell: CellFigures): Value[][] {
 /** Metric, unit, value, the ends of its interval (empty where there is none), and what to know about it. */
 type MetricRow = readonly [metric: string, unit: string, value: Value, low: Value, high: Value, note?: string];
 
-function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
+function metrics({ closed, open, cost, capacity }: MeasuredFigures): MetricRow[] {
   const { cpuSecondsPer1000Good: cpu, idleCpuPerSecond: idle, walBytesPer1000Good: wal } = cost;
   return [
+    ...(capacity ? capacityMetrics(capacity) : []),
     ...(closed ? [estimated('throughput', 'per second', closed.throughputPerSecond.estimate)] : []),
     ...(open ? [estimated('good-share', 'fraction', open.goodShare.estimate)] : []),
     ...(open ? latencyMetrics('response', open.response) : []),
@@ -71,6 +73,20 @@ function wireMetrics(wire: CostFigures['wireBytesPerAnswer']): MetricRow[] {
   return [
     ['wire-sent-per-answer', 'bytes', wire.sent, '', ''],
     ['wire-received-per-answer', 'bytes', wire.received, '', ''],
+  ];
+}
+
+/** The note says why there is no value. */
+function capacityMetrics(capacity: CapacityFigures): MetricRow[] {
+  const [passed, failed] = ['good-capacity', 'good-capacity-first-fail'];
+  const unit = 'per second';
+  return [
+    capacity.state === 'found'
+      ? estimated(passed, unit, capacity.lastPass.estimate)
+      : [passed, unit, '', '', '', capacity.state],
+    ...(capacity.state === 'found' || capacity.state === 'below'
+      ? [estimated(failed, unit, capacity.firstFail.estimate)]
+      : []),
   ];
 }
 

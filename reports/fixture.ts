@@ -1,6 +1,9 @@
 /** Test support: run files made by hand, realistic enough to be looked at. Not for anything but tests. */
+
+import { decisionOf, rateOf, type WindowOutcome } from '../judge/capacity.ts';
 import { type Distribution, distributionOf, recorder } from '../judge/histogram.ts';
 import type {
+  Capacity,
   Cell,
   CellResult,
   ClosedPhase,
@@ -31,6 +34,8 @@ interface FixtureCell {
   readonly behaviour: Behaviour;
   readonly outcomes: readonly Outcome[];
   readonly doubts?: readonly Doubt[];
+  /** One search a repeat. */
+  readonly capacity?: readonly Capacity[];
 }
 
 const TIMEOUT_MS = 10_000;
@@ -119,13 +124,96 @@ export function singleRepeatRun(): RunFile {
   });
 }
 
+/** Good capacities: a scenario in which they rank all, and one in which searches ended in every other way. */
+export function capacityRun(): RunFile {
+  const done = ['done', 'done', 'done'] as const;
+  const [low, middle, high] = [20, 36, 43];
+  return fixtureRun({
+    implementations: ['columnar', 'on-demand?fetch=pushdown', 'precompute'],
+    scenarios: [BROWSE, { ...BROWSE, name: 'rush-hour' }],
+    repeats: 3,
+    seconds: 30,
+    cells: {
+      'browse/columnar': {
+        behaviour: SLOWER,
+        outcomes: done,
+        capacity: [middle, middle + 1, middle].map((rung) => searched('found', rung)),
+      },
+      'browse/on-demand?fetch=pushdown': {
+        behaviour: OVERRUN,
+        outcomes: done,
+        capacity: [low, low, low].map((rung) => searched('below', rung)),
+      },
+      'browse/precompute': {
+        behaviour: STEADY,
+        outcomes: done,
+        capacity: [high, high, high].map((rung) => searched('found', rung)),
+      },
+      'rush-hour/columnar': {
+        behaviour: SLOWER,
+        outcomes: done,
+        capacity: [searched('found', middle), searched('unfinished', middle), searched('found', middle)],
+      },
+      'rush-hour/on-demand?fetch=pushdown': {
+        behaviour: OVERRUN,
+        outcomes: done,
+        capacity: [searched('found', low), searched('below', low), searched('found', low)],
+      },
+      'rush-hour/precompute': {
+        behaviour: STEADY,
+        outcomes: done,
+        capacity: [high, high, high].map((rung) => searched('void', rung)),
+      },
+    },
+  });
+}
+
+/** @param rung - of the last pass, or the lowest that could be tried */
+export function searched(state: Exclude<Capacity['state'], 'above'>, rung: number): Capacity {
+  const [lastPass, next, leap] = [rateOf(rung), rateOf(rung + 1), rateOf(rung + 2)];
+  const common = { budgetSeconds: 30, seconds: 17.3 };
+  const [passed, failed] = [tried(lastPass, 'good'), tried(leap, 'not-good')];
+  if (state === 'below') return { state, firstFail: lastPass, ...common, rungs: [tried(lastPass, 'not-good')] };
+  if (state === 'unfinished')
+    return { state, because: 'budget', lastPass, firstFail: leap, ...common, rungs: [failed, passed] };
+  if (state === 'void')
+    return { state, lastPass, driverBoundAt: next, ...common, rungs: [passed, failed, tried(next, 'driver-bound')] };
+  return { state, lastPass, firstFail: next, ...common, rungs: [passed, failed, tried(next, 'not-good')] };
+}
+
+function tried(ratePerSecond: number, outcome: WindowOutcome): Capacity['rungs'][number] {
+  const due = Math.round(2 * ratePerSecond);
+  const window = {
+    seconds: 2,
+    cutShort: false,
+    due,
+    good: outcome === 'good' ? due : Math.round(0.97 * due),
+    sentLate: 0,
+    driverLagP99Us: 1_200,
+    driverCores: outcome === 'driver-bound' ? 0.93 : 0.4,
+    idleShare: outcome === 'driver-bound' ? 0.3 : 0.05,
+    outcome,
+  };
+  return { ratePerSecond, windows: [window, window], outcome: decisionOf([outcome, outcome]) ?? 'undecided' };
+}
+
 /** What a run file may hold at worst: markup, script, control characters in every text and name that is not ours. */
 export function hostileRun(): RunFile {
   return poison(fullRun());
 }
 export const POISON =
   '"><img src=x onerror="window.poisoned=1"></script><script>window.poisoned=1</script>|`\u001b[31m\n';
-const OURS = new Set(['schema', 'state', 'kind', 'operation', 'histogram', 'source', 'afterWrite']);
+const OURS = new Set([
+  'schema',
+  'state',
+  'kind',
+  'operation',
+  'histogram',
+  'source',
+  'afterWrite',
+  'outcome',
+  'because',
+]);
 
 function poison<T>(value: T, key?: string): T;
 function poison(value: unknown, key = ''): unknown {
@@ -237,7 +325,8 @@ function result(
     const message = 'the backend ended with exit code 1 before it was ready: Error: out of memory at line 12';
     return { state: 'failed', kind: 'did-not-start', message };
   }
-  const measured = measure(scenario, cell.behaviour, seconds, index);
+  const capacity = cell.capacity?.[index] ?? null;
+  const measured = { ...measure(scenario, cell.behaviour, seconds, index), capacity };
   if (outcome === 'void') return { state: 'void', because: [BOUND_DOUBT], measured };
   return { state: 'done', doubts: [...(cell.doubts ?? [])], measured };
 }

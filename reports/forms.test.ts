@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { fullRun, hostileRun, POISON, quickRun, singleRepeatRun } from './fixture.ts';
+import { capacityRun, fullRun, hostileRun, POISON, quickRun, singleRepeatRun } from './fixture.ts';
 import { REPORT_FORMATS } from './registry.ts';
 import { renderTerminal } from './terminal.ts';
 
-const RUNS = { quick: quickRun(), full: fullRun(), single: singleRepeatRun(), hostile: hostileRun() };
+const RUNS = {
+  quick: quickRun(),
+  full: fullRun(),
+  single: singleRepeatRun(),
+  hostile: hostileRun(),
+  capacity: capacityRun(),
+};
 
 describe.each(Object.entries(RUNS))('on the terminal, the %s run', (_, run) => {
   test('fits 80 columns', () => {

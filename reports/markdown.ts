@@ -1,6 +1,7 @@
 /** Run file -> Markdown for a pull request: verdict first, tables, doubts. */
 import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { capacityCell, hasCapacity } from './capacity-words.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import {
@@ -44,6 +45,7 @@ function groupText(group: Group, { run }: Figures): string {
     const response = 'figures' in cell ? cell.figures.open?.response : undefined;
     return response ? [{ figure: response.p99, due: response.due }] : [];
   });
+  const capacity = hasCapacity(group);
   const notes = [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)];
   return [
     `### ${text(scenario.name)}, scale ${count(scale)}`,
@@ -52,17 +54,18 @@ function groupText(group: Group, { run }: Figures): string {
       .map((sentence) => `- ${text(sentence)}`)
       .join('\n'),
     table(
-      headsOf(scenario),
-      group.cells.map((cell) => row(cell, scenario, timeoutMs)),
+      headsOf(scenario, capacity),
+      group.cells.map((cell) => row(cell, scenario, timeoutMs, capacity)),
     ),
     ...refreshWords(group).map(text),
     ...bullets('Doubts:', notes),
   ].join('\n\n');
 }
 
-function headsOf({ objectives }: Scenario): readonly string[] {
+function headsOf({ objectives }: Scenario, capacity: boolean): readonly string[] {
   const fresh = objectives.stalenessMs === null ? [] : ['staleness p99, ms'];
-  return ['implementation', 'answers/s', 'p50, ms', 'p99, ms', ...fresh, 'good', 'CPU-s per 1,000 good'];
+  const most = capacity ? ['good capacity, /s'] : [];
+  return ['implementation', ...most, 'answers/s', 'p50, ms', 'p99, ms', ...fresh, 'good', 'CPU-s per 1,000 good'];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -70,15 +73,17 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number): string[] {
+function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number, capacity: boolean): string[] {
   const name = text(cell.implementation);
   const fresh = objectives.stalenessMs !== null;
-  if (!('figures' in cell)) return [name, cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
+  if (!('figures' in cell))
+    return [name, ...(capacity ? [NONE] : []), cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
   const { closed, open, cost } = cell.figures;
   const throughput = closed?.throughputPerSecond.estimate;
   const cpu = cost.cpuSecondsPer1000Good?.estimate;
   return [
     cell.state === 'void' ? `${name} (void)` : name,
+    ...(capacity ? [text(capacityCell(cell.figures.capacity))] : []),
     throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE,
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,

@@ -1,6 +1,7 @@
 /** Run file -> plain text within 80 columns: one table per scale and scenario, doubts below. */
 import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { capacityCell, hasCapacity } from './capacity-words.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import {
@@ -52,20 +53,23 @@ function head(figures: Figures, paint: Paint): string {
 function groupText(group: Group, figures: Figures, paint: Paint): string {
   const { scenario, scale } = group;
   const { timeoutMs } = figures.run.plan;
-  const rows = group.cells.map((cell) => row(cell, scenario, timeoutMs));
+  const capacity = hasCapacity(group);
+  const rows = group.cells.map((cell) => row(cell, scenario, timeoutMs, capacity));
   const shown = group.cells.flatMap((cell): Shown[] => {
     const response = 'figures' in cell ? cell.figures.open?.response : undefined;
     return response ? [{ figure: response.p99, due: response.due }] : [];
   });
   return [
     ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
-    textTable(columnsOf(scenario), rows, WIDTH),
+    textTable(columnsOf(scenario, capacity), rows, WIDTH),
     ...paragraph(
-      `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start${scenario.objectives.stalenessMs === null ? '' : '; stale: p99 of how far answers were behind'}; CPU per good answer.`,
+      `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start${scenario.objectives.stalenessMs === null ? '' : '; stale: p99 of how far answers were behind'}; CPU per good answer${capacity ? '; capacity: requests/s that stay good' : ''}.`,
     ).map(paint.dim),
     ...refreshWords(group).flatMap((words) => paragraph(words).map(paint.dim)),
     '',
-    ...verdictWords(group, timeoutMs, ['throughput', 'p50', 'p99']).flatMap((words) => paragraph(words, '  ')),
+    ...verdictWords(group, timeoutMs, ['capacity', 'throughput', 'p50', 'p99']).flatMap((words) =>
+      paragraph(words, '  '),
+    ),
     notes('\n', [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)], paint),
   ]
     .join('\n')
@@ -73,21 +77,22 @@ function groupText(group: Group, figures: Figures, paint: Paint): string {
 }
 
 /** Staleness where there is an objective for it; 80 columns take it beside `name?option=value`. */
-function columnsOf({ objectives }: Scenario): readonly Column[] {
+function columnsOf({ objectives }: Scenario, capacity: boolean): readonly Column[] {
   const fresh = objectives.stalenessMs === null ? [] : ['stale'];
-  const heads = ['answers/s', 'p50', 'p99', ...fresh, 'good %', 'CPU ms'];
+  const heads = [...(capacity ? ['capacity'] : []), 'answers/s', 'p50', 'p99', ...fresh, 'good %', 'CPU ms'];
   return [{ head: 'implementation', align: 'left' }, ...heads.map((head) => ({ head, align: 'right' as const }))];
 }
 
-function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number): string[] {
+function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number, capacity: boolean): string[] {
   const name = printable(cell.implementation);
   const fresh = objectives.stalenessMs !== null;
   if (cell.state === 'failed' || cell.state === 'pending')
-    return [name, cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
+    return [name, ...(capacity ? [NONE] : []), cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
   const { closed, open, cost } = cell.figures;
   const cpu = cost.cpuSecondsPer1000Good?.estimate.point;
   return [
     cell.state === 'void' ? `${name} (void)` : name,
+    ...(capacity ? [capacityCell(cell.figures.capacity)] : []),
     closed ? throughput(closed.throughputPerSecond.estimate) : NONE,
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,

@@ -1,17 +1,10 @@
 /** Verdicts in words: plain sentences, to be escaped by the form that shows them. */
+import { GOOD_ENOUGH } from '../judge/capacity.ts';
 import type { Estimate } from '../judge/estimate.ts';
 import type { Milliseconds } from '../model/units.ts';
+import { capacityWords } from './capacity-words.ts';
 import type { Group } from './figures/types.ts';
-import {
-  type Contest,
-  type Entrant,
-  GOOD_ENOUGH,
-  METRICS,
-  type Metric,
-  type Rival,
-  type Verdict,
-  verdictOf,
-} from './verdict.ts';
+import { type Contest, type Entrant, METRICS, type Metric, type Rival, type Verdict, verdictOf } from './verdict.ts';
 import { count, interval, list, milliseconds, number, share } from './words.ts';
 
 /**
@@ -24,6 +17,9 @@ export function verdictWords(group: Group, timeoutMs: Milliseconds, metrics: rea
   const contests = verdict.contests.filter(({ metric }) => metrics.includes(metric));
   return [
     ...objectiveWords(group, verdict),
+    ...(metrics.includes('capacity') && !contests.some(({ metric }) => metric === 'capacity')
+      ? capacityWords(group)
+      : []),
     ...contests.map((contest) => contestWords(contest, timeoutMs)),
     ...unrankedWords(group),
   ];
@@ -52,12 +48,14 @@ function objectiveWords(group: Group, { objectives }: Verdict): string[] {
 }
 
 const MEASURE: Readonly<Record<Metric, string>> = {
+  capacity: 'Good capacity',
   throughput: 'Throughput',
   p50: 'Median response time (p50)',
   p99: 'p99 response time',
   cpu: 'CPU per 1,000 good answers',
 };
 const BETTER: Readonly<Record<Metric, string>> = {
+  capacity: 'times the good capacity',
   throughput: 'times the throughput',
   p50: 'times faster',
   p99: 'times faster',
@@ -74,7 +72,7 @@ function contestWords({ metric, leader, rivals, outcome }: Contest, timeoutMs: M
   const why =
     outcome === 'single-repeat'
       ? 'no winner, one repeat cannot tell a difference from chance'
-      : 'no winner, no difference to the next best was shown';
+      : `no winner, no difference ${metric === 'capacity' ? 'of more than a rung of the ladder ' : ''}to the next best was shown`;
   return `${MEASURE[metric]}: ${why}. Best in this run is ${lead}: ${list(compared)}.`;
 }
 
@@ -82,7 +80,7 @@ function contestWords({ metric, leader, rivals, outcome }: Contest, timeoutMs: M
 function advantageText(metric: Metric, { advantage, behind }: Rival): string {
   if (advantage === null) return behind ? 'clearly before' : 'before';
   const times = `${number(advantage.point)}${spread(advantage)} ${BETTER[metric]}`;
-  const link = metric === 'throughput' ? 'of' : 'than';
+  const link = metric === 'throughput' || metric === 'capacity' ? 'of' : 'than';
   return `${times} ${link}`;
 }
 
@@ -98,6 +96,10 @@ function aloneSpread(metric: Metric, { value }: Entrant): string {
 }
 
 function valueText(metric: Metric, { value }: Entrant, timeoutMs: Milliseconds): string {
+  if (metric === 'capacity' && value.firstFail !== null) {
+    const firstFail = `${number(value.firstFail)}/s`;
+    return value.kind === 'beyond' ? `below ${firstFail}` : `${number(value.point)}/s, but not ${firstFail}`;
+  }
   if (value.kind === 'beyond') {
     const times = value.perRepeat.filter((repeat) => repeat.value === 'beyond').length;
     return `> ${count(timeoutMs)} ms, past the time-out in ${times} of ${value.perRepeat.length} repeats`;

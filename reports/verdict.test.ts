@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { figuresOf } from './figures/figures.ts';
 import type { Group } from './figures/types.ts';
-import { type Behaviour, BROWSE, fixtureRun, fullRun, quickRun, singleRepeatRun } from './fixture.ts';
+import {
+  type Behaviour,
+  BROWSE,
+  capacityRun,
+  fixtureRun,
+  fullRun,
+  quickRun,
+  searched,
+  singleRepeatRun,
+} from './fixture.ts';
 import { type Metric, verdictOf } from './verdict.ts';
 import { verdictWords } from './verdict-words.ts';
 
@@ -55,6 +64,44 @@ describe('a winner', () => {
   });
 });
 
+describe('good capacity', () => {
+  test('ranks first where every search found it, or found that it is below the lowest rate', () => {
+    const [contest] = verdictOf(browse(capacityRun())).contests;
+    expect(contest).toMatchObject({ metric: 'capacity', outcome: 'decided', leader: { implementation: 'precompute' } });
+    expect(contest?.rivals.map(({ implementation, behind }) => [implementation, behind])).toEqual([
+      ['columnar', true],
+      ['on-demand?fetch=pushdown', true],
+    ]);
+  });
+
+  test('ranks nobody where a search was void, unfinished or mixed, and says so of each', () => {
+    const group = figuresOf(capacityRun()).groups[1];
+    if (!group) throw new Error('expected a second group');
+    expect(contestOf(group, 'capacity')).toBeUndefined();
+    const words = verdictWords(group, 10_000).filter((sentence) => sentence.startsWith('Good capacity'));
+    expect(words).toEqual([
+      'Good capacity of columnar: 308/s, but not 385/s (repeats 1, 3); unfinished, for its 30 s were spent: give it more with --capacity-budget; 308/s passed, 482/s did not (repeat 2).',
+      'Good capacity of on-demand?fetch=pushdown: 8.67/s, but not 10.8/s (repeats 1, 3); below 8.67/s, the lowest rate that can be tried in 30 s (repeat 2).',
+      'Good capacity of precompute: void, for from 1,837/s on the driver itself was too busy or too late; 1,469/s passed.',
+    ]);
+  });
+
+  test('names no winner from a lead of one rung, even in every repeat', () => {
+    const one = pairOfCapacities([37, 37, 37], [36, 36, 36]);
+    expect(contestOf(one, 'capacity')).toMatchObject({ outcome: 'no-difference' });
+    expect(verdictWords(one, 10_000).join('\n')).toContain('no difference of more than a rung of the ladder');
+    expect(contestOf(pairOfCapacities([38, 38, 38], [36, 36, 36]), 'capacity')?.outcome).toBe('decided');
+  });
+
+  test('names no winner from a single repeat', () => {
+    expect(contestOf(pairOfCapacities([43], [30]), 'capacity')?.outcome).toBe('single-repeat');
+  });
+
+  test('is in no words where nobody searched for it', () => {
+    expect(verdictWords(browse(fullRun()), 10_000).join('\n')).not.toContain('capacity');
+  });
+});
+
 describe('objectives', () => {
   test('are kept from 99 % good on, and told with the share', () => {
     const [keeps, fails] = verdictWords(browse(fullRun()), 10_000);
@@ -85,6 +132,18 @@ function groupNamed(name: string): Group {
   const group = figuresOf(fullRun()).groups.find(({ scenario }) => scenario.name === name);
   if (!group) throw new Error(`expected ${name}`);
   return group;
+}
+
+/** Two implementations, a and b, with these last passes, one a repeat. */
+function pairOfCapacities(a: readonly number[], b: readonly number[]): Group {
+  const cell = (rungs: readonly number[]) => ({
+    behaviour: STEADY,
+    outcomes: rungs.map(() => 'done' as const),
+    capacity: rungs.map((rung) => searched('found', rung)),
+  });
+  const cells = { 'browse/a': cell(a), 'browse/b': cell(b) };
+  const options = { implementations: ['a', 'b'], scenarios: [BROWSE], repeats: a.length, seconds: 2, cells };
+  return browse(fixtureRun(options));
 }
 
 /** Two implementations, a and b, with these throughputs in three repeats. */

@@ -28,6 +28,8 @@ export interface ClockEvents {
   onWindow(edge: 'begins' | 'ends'): void;
 }
 
+const NEVER = new AbortController().signal;
+
 /** What the window cost the driver, and what it left. */
 export interface WindowUse {
   /** CPU of the thread that sends and receives, in cores: at 1 it can do no more, and is itself what is measured. */
@@ -69,8 +71,17 @@ export function spanOf({ beginAt, warmAt, windowAt, endAt }: PhaseClock, second:
   return { start: (start - beginAt) / 1000, end: (end - beginAt) / 1000 };
 }
 
-/** Calls back at the end of every second and resolves at the window's end. @throws the signal's reason */
-export async function passSeconds(clock: PhaseClock, signal: AbortSignal, events: ClockEvents): Promise<WindowUse> {
+/**
+ * Calls back at the end of every second and resolves at the window's end.
+ * @param enough - ends the window before its time
+ * @throws the signal's reason
+ */
+export async function passSeconds(
+  clock: PhaseClock,
+  signal: AbortSignal,
+  events: ClockEvents,
+  enough: AbortSignal = NEVER,
+): Promise<WindowUse> {
   await until(clock.beginAt, signal);
   let before = readMachine();
   let second = clock.firstSecond;
@@ -84,13 +95,14 @@ export async function passSeconds(clock: PhaseClock, signal: AbortSignal, events
 
   const atWindow = { machine: before, cpu: process.threadCpuUsage(), time: performance.now() };
   events.onWindow('begins');
+  const either = AbortSignal.any([signal, enough]);
   for (let ended = false; !ended; second++) {
     const ends = Math.min(clock.windowAt + (second + 1) * 1000, clock.endAt);
-    await until(ends, signal);
+    await until(ends, either).catch(() => signal.throwIfAborted());
     const now = readMachine();
     events.pass(second, sharesBetween(before, now));
     before = now;
-    ended = ends === clock.endAt;
+    ended = ends === clock.endAt || enough.aborted;
   }
   const { user, system } = process.threadCpuUsage(atWindow.cpu);
   const driverCores = (user + system) / 1000 / (performance.now() - atWindow.time);

@@ -100,8 +100,8 @@ async function steady({ warmUp }: ClosedCalls, { beginAt }: PhaseClock, signal: 
     await sleep(QUARTER, undefined, { signal });
 }
 
-/** Over connections of their own, which are gone before the first request is sent. */
-async function tokensFor(
+/** Of everybody who could ask, over connections of their own, which are gone before the first request is sent. */
+export async function tokensFor(
   { baseUrl, secret, scenario, store, timeoutMs }: PhaseSetup,
   signal: AbortSignal,
 ): Promise<TokenFor> {

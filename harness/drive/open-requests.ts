@@ -1,4 +1,5 @@
 /** The requests of one open phase on their way: due -> turn of its till -> a free connection -> in flight -> settled. */
+import { type Recorder, recorder } from '../../judge/histogram.ts';
 import type { OpenPhase } from '../../model/run-file.ts';
 import { writes } from '../../model/scenario.ts';
 import type { Milliseconds } from '../../model/units.ts';
@@ -10,7 +11,7 @@ import type { Drift } from './drift.ts';
 import { type Fifo, fifo } from './fifo.ts';
 import type { LiveTill } from './live-tills.ts';
 import { type Asked, pathOf } from './operations.ts';
-import type { PhaseSetup } from './phase.ts';
+import { LAG_SHARE, type PhaseSetup } from './phase.ts';
 import type { Reply, Sender } from './sender.ts';
 import type { TokenFor } from './sessions.ts';
 import type { Outcome, Settled, Tally } from './tally.ts';
@@ -40,10 +41,27 @@ export interface OpenRequests {
   sendDue(): void;
   /** Everything that was due in the phase has been settled. */
   readonly allSettled: Promise<void>;
-  /** Settles the rest as unfinished and frees the tills. */
+  /** What is known of the window's requests by now. */
+  known(): KnownOutcomes;
+  /** Sends nothing more, and resolves when all that was sent has come to its end: the service has nothing left to do. */
+  stop(): Promise<void>;
+  /** Settles the rest as unfinished and frees the tills; after a stop, what was not due by then is left out. */
   giveUp(): void;
   /** Requests of the window that could not be sent when they were due. */
   readonly waits: OpenPhase['waits'];
+  /** Lag of those of the window that waited for neither till nor connection: how late the driver itself was. */
+  readonly driverLag: Recorder;
+}
+
+/** Requests of the window whose outcome cannot change any more. */
+export interface KnownOutcomes {
+  /** In the whole window, those still to come included. */
+  readonly due: number;
+  readonly good: number;
+  /** Not answered, too late or too stale, and those that are waiting past the latency objective. */
+  readonly notGood: number;
+  /** Of those, the ones that the driver itself sent too late: they waited for neither till nor connection. */
+  readonly sentLate: number;
 }
 
 /** A request that has become due. */
@@ -68,12 +86,17 @@ export function openRequests(parts: OpenParts): OpenRequests {
   const open = new Set<Request>();
   const { promise: allSettled, resolve: nothingLeft } = Promise.withResolvers<void>();
   const waits = { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } };
+  const driverLag = recorder();
+  const { promise: allBack, resolve: nothingInFlight } = Promise.withResolvers<void>();
+  const { latencyMs } = setup.scenario.objectives;
+  let sentLate = 0;
   let next = 0;
   let inFlight = 0;
+  let stopped = false;
   let over = false;
 
   function sendDue(): void {
-    for (let burst = 0; !over && next < due.length && dueAt(next) <= performance.now(); next++, burst++) {
+    for (let burst = 0; !stopped && !over && next < due.length && dueAt(next) <= performance.now(); next++, burst++) {
       if (burst === BURST) {
         setImmediate(guarded(sendDue));
         return;
@@ -117,6 +140,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
     const call = callOf(request.asked, request.till, setup, parts.tokenFor);
     const sentAt = performance.now();
     request.sentAt = sentAt;
+    if (request.second >= 0 && request.waitsFor === null) driverLag.record(1000 * (sentAt - request.dueAt));
     connections.send(call, (reply) => guarded(() => ended(request, sentAt, reply))());
   }
 
@@ -126,8 +150,14 @@ export function openRequests(parts: OpenParts): OpenRequests {
     open.delete(request);
     request.till?.settle(reply.outcome === 'answered' ? reply.endedAt : null);
     offer(request, sentAt, reply);
+    const goodBefore = counts.soFar().good;
     counts.settle(settledOf(request, sentAt, reply, staleness(request, sentAt, reply)));
     if (reply.outcome === 'answered') parts.window.add(shareOf(request.n), reply.endedAt - request.dueAt);
+    if (isSentLate(request) && counts.soFar().good === goodBefore) sentLate++;
+    if (stopped) {
+      if (inFlight === 0) nothingInFlight();
+      return;
+    }
     const sameTill = turns.leave(request);
     if (sameTill !== undefined) ready(sameTill);
     const waited = waiting.shift();
@@ -148,10 +178,42 @@ export function openRequests(parts: OpenParts): OpenRequests {
     return stalenessOf(asOf, setup.tills.of(scope), sentAt);
   }
 
+  function known(): KnownOutcomes {
+    const { settled, good } = counts.soFar();
+    const waiting = waitingTooLong();
+    return {
+      due: dueInWindow,
+      good,
+      notGood: settled - good + waiting.length,
+      sentLate: sentLate + waiting.filter(isSentLate).length,
+    };
+  }
+
+  /** They are in the order in which they became due. */
+  function waitingTooLong(): Request[] {
+    const dueBefore = performance.now() - latencyMs;
+    const all: Request[] = [];
+    for (const request of open) {
+      if (request.dueAt >= dueBefore) break;
+      if (request.second >= 0) all.push(request);
+    }
+    return all;
+  }
+
+  function isSentLate({ second, sentAt, dueAt: intended, waitsFor }: Request): boolean {
+    return second >= 0 && sentAt !== null && waitsFor === null && sentAt - intended > LAG_SHARE * latencyMs;
+  }
+
+  function stop(): Promise<void> {
+    stopped = true;
+    if (inFlight === 0) nothingInFlight();
+    return allBack;
+  }
+
   function giveUp(): void {
     if (over) return;
     over = true;
-    for (; next < due.length; next++) open.add(requestOf(next));
+    for (; !stopped && next < due.length; next++) open.add(requestOf(next));
     for (const request of open) {
       if (request.sentAt !== null) request.till?.settle(null);
       // One that the driver had not even reached counts with those that no connection was free for.
@@ -169,10 +231,14 @@ export function openRequests(parts: OpenParts): OpenRequests {
     }
   };
 
+  let dueInWindow = 0;
   // At once, so that a second waits for its requests even if the driver is late.
-  for (let n = 0; n < due.length; n++) counts.due(secondDue(n));
+  for (let n = 0; n < due.length; n++) {
+    counts.due(secondDue(n));
+    if (secondDue(n) >= 0) dueInWindow++;
+  }
   if (due.length === 0) nothingLeft();
-  return { sendDue: guarded(sendDue), allSettled, giveUp, waits };
+  return { sendDue: guarded(sendDue), allSettled, known, stop, giveUp, waits, driverLag };
 }
 
 function settledOf(

@@ -2,31 +2,50 @@
  * The open model: requests are sent when they are due, whether or not earlier ones have been answered, and their
  * response time counts from then. Nothing that was due is dropped; what has to wait for its till waits in a queue.
  */
-import { distributionOf, recorder } from '../../judge/histogram.ts';
-import type { Milliseconds, PerSecond } from '../../model/units.ts';
+import { distributionOf, type Recorder, recorder } from '../../judge/histogram.ts';
+import type { Milliseconds, PerSecond, Seconds } from '../../model/units.ts';
 import { answerSample } from './answers.ts';
 import { type ArrivalKind, dueTimes } from './arrivals.ts';
 import { passSeconds, phaseClock, settledBy } from './clock.ts';
 import { drift } from './drift.ts';
 import { histogramLog } from './histogram-log.ts';
 import { metronome } from './metronome.ts';
-import { type OpenRequests, openRequests } from './open-requests.ts';
+import { type KnownOutcomes, type OpenRequests, openRequests } from './open-requests.ts';
 import { operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
 import { sender } from './sender.ts';
-import { loginOf, openSessions } from './sessions.ts';
+import { loginOf, openSessions, type TokenFor } from './sessions.ts';
 import { tally } from './tally.ts';
 import type { WireBytes } from './wire.ts';
 
 const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
 /** Between the last preparation and the first due time. */
 const HEAD_START: Milliseconds = 20;
+/** How often a phase that may end early is asked whether it should. */
+const LOOK_INTERVAL: Milliseconds = 100;
 
 export interface OpenSetup extends PhaseSetup {
   /** Offered arrivals. */
   readonly ratePerSecond: PerSecond;
   /** @default 'poisson' */
   readonly arrivals?: ArrivalKind;
+  /** Of whoever asks; they log in before the phase unless given. */
+  readonly tokenFor?: TokenFor;
+  /**
+   * Asked time and again from the window's begin; once it is true the phase ends: nothing more is sent, and what is in
+   * flight is waited for. What had not been due by then counts nowhere.
+   */
+  enough?(known: KnownOutcomes): boolean;
+}
+
+/** A phase with what the search for the good capacity asks for. */
+export interface DrivenWindow extends DrivenOpen {
+  /** When it was known to be enough, or when all was settled. */
+  readonly known: KnownOutcomes;
+  /** How late the driver itself was. */
+  readonly driverLag: Recorder;
+  /** Of the window, until it ended or was enough. */
+  readonly lasted: Seconds;
 }
 
 /**
@@ -34,7 +53,7 @@ export interface OpenSetup extends PhaseSetup {
  * unfinished when the phase is given up.
  * @throws the signal's reason if stopped; {Error} if somebody cannot log in
  */
-export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
+export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   const { baseUrl, scenario, seed, ratePerSecond, warmupSeconds, seconds, timeoutMs } = setup;
   const failure = new AbortController();
   const fail = (error: unknown) => failure.abort(error);
@@ -59,16 +78,22 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
     setup.onWindow?.(edge);
   };
   let requests: OpenRequests | null = null;
+  let looking: { end(): void } | null = null;
   const pacing = metronome(due, () => requests?.sendDue(), fail);
   try {
     const { start } = await pacing;
-    const logins = Array.from(due, (_, n) => loginOf(at(n)));
-    const tokenFor = await openSessions(connections, baseUrl, setup.secret, logins, signal);
+    const logins = () => Array.from(due, (_, n) => loginOf(at(n)));
+    const tokenFor = setup.tokenFor ?? (await openSessions(connections, baseUrl, setup.secret, logins(), signal));
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
     requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, window, fail });
     start(clock.beginAt);
-    const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow });
-    await settledBy(requests.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
+    const watch = watchOver(requests, clock.windowAt, setup.enough);
+    looking = watch;
+    const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow }, watch.enough);
+    await settledBy(Promise.race([requests.allSettled, watch.isEnough]), clock.endAt + timeoutMs + DRAIN_SLACK, signal);
+    const known = requests.known();
+    const lasted = Math.min(seconds, (performance.now() - clock.windowAt) / 1000);
+    if (watch.enough.aborted) await settledBy(requests.stop(), performance.now() + timeoutMs + DRAIN_SLACK, signal);
     requests.giveUp();
     return {
       phase: {
@@ -87,13 +112,30 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
         },
       },
       answers: sample.answers(),
+      known,
+      driverLag: requests.driverLag,
+      lasted,
     };
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
+    looking?.end();
     requests?.giveUp();
     connections.destroy();
     await pacing.then(({ stop }) => stop()).catch(() => {});
     await log.close();
   }
+}
+
+/** Looks at what is known until it is enough. */
+function watchOver(requests: OpenRequests, from: Milliseconds, enough: OpenSetup['enough']) {
+  const found = new AbortController();
+  const { promise: isEnough, resolve } = Promise.withResolvers<void>();
+  const look = () => {
+    if (performance.now() < from || enough?.(requests.known()) !== true) return;
+    found.abort();
+    resolve();
+  };
+  const timer = enough === undefined ? undefined : setInterval(look, LOOK_INTERVAL);
+  return { enough: found.signal, isEnough, end: () => clearInterval(timer) };
 }

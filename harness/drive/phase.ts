@@ -43,6 +43,9 @@ export interface DrivenOpen {
   readonly answers: readonly KeptAnswer[];
 }
 
+/** Sent later than intended by more than this share of the latency objective is too late. */
+export const LAG_SHARE = 0.1;
+
 /**
  * After the window, requests have their time-out to end, and this much more: what was sent at the very end shall time
  * out by itself and not be cut off as unfinished.

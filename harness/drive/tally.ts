@@ -41,6 +41,8 @@ export interface Tally {
   /** The clock has passed this second; it is given out once all its requests and those of earlier seconds are settled. */
   pass(second: number, shares: MachineShares): void;
   figures(): PhaseFigures;
+  /** Requests of the window that have come to their end, and the good ones among them. */
+  soFar(): { readonly settled: number; readonly good: number };
 }
 
 interface OperationTally {
@@ -81,6 +83,7 @@ export function tally(
   const staleness = recorder();
   let reads = 0;
   let unsent = 0;
+  let settledInWindow = 0;
   let good = 0;
   const joint = jointCounts();
 
@@ -90,6 +93,7 @@ export function tally(
     const operation = operations.get(settled.operation);
     if (operation === undefined) return;
     count(operation.outcomes, settled.outcome);
+    settledInWindow++;
     if (settled.operation !== 'receipts') reads++;
     if (settled.lag === null) unsent++;
     else lag.record(settled.lag * 1000);
@@ -151,6 +155,7 @@ export function tally(
       good,
       joint: joint.all(),
     }),
+    soFar: () => ({ settled: settledInWindow, good }),
   };
 }
 

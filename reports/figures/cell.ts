@@ -1,5 +1,6 @@
 /** Repeats of one cell -> its state and figures. */
 import type { Build, Cell, CellResult, Correctness, Doubt, Measured, Refreshes } from '../../model/run-file.ts';
+import { capacityFigures } from './capacity.ts';
 import { costFigures } from './cost.ts';
 import { closedFigures, openFigures } from './phases.ts';
 import type { CellFigures, MeasuredFigures, Numbered } from './types.ts';
@@ -67,6 +68,7 @@ function measuredFigures(
     repeats: repeats.map(({ repeat }) => repeat),
     closed: closedFigures(phase((it) => it.closed)),
     open: openFigures(phase((it) => it.open)),
+    capacity: capacityFigures(phase((it) => it.capacity)),
     correctness: addCorrectness(measured.map(({ value }) => value.correctness)),
     cost: costFigures(measured, build),
     refreshes: addRefreshes(measured.flatMap(({ value }) => value.refreshes ?? [])),

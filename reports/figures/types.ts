@@ -3,6 +3,7 @@
 import type { Estimate } from '../../judge/estimate.ts';
 import type { Percentile } from '../../judge/histogram.ts';
 import type {
+  Capacity,
   Correctness,
   Doubt,
   FailureKind,
@@ -49,6 +50,8 @@ export interface MeasuredFigures {
   readonly repeats: readonly number[];
   readonly closed: ClosedFigures | null;
   readonly open: OpenFigures | null;
+  /** null: not searched for. */
+  readonly capacity: CapacityFigures | null;
   readonly correctness: Correctness;
   readonly cost: CostFigures;
   /** Of all repeats; the median is that of their medians. null: none of them records any. */
@@ -84,6 +87,14 @@ export interface OpenFigures extends PhaseFigures {
   readonly curves: { readonly response: Curve; readonly service: Curve };
   readonly series: readonly { readonly repeat: number; readonly seconds: readonly SecondFigures[] }[];
 }
+
+/** Good capacity, per second: geometric means over repeats where all of them came out alike. */
+export type CapacityFigures = { readonly perRepeat: readonly Numbered<Capacity>[] } & (
+  | { readonly state: 'found'; readonly lastPass: RepeatedFigure; readonly firstFail: RepeatedFigure }
+  | { readonly state: 'below'; readonly firstFail: RepeatedFigure }
+  /** `void` and `unfinished` from one repeat on; `mixed`: some repeats found both ends, and others one. */
+  | { readonly state: 'above' | 'void' | 'unfinished' | 'mixed' }
+);
 
 export interface OperationLatency {
   readonly operation: Operation;

@@ -3,6 +3,7 @@ import type { Group } from '../../figures/types.ts';
 import { CHARTS } from '../charts/registry.ts';
 import type { Chart, ChartContext, Picture } from '../charts/spec.ts';
 import { type Html, html } from '../html.ts';
+import { capacityTable } from './capacity.ts';
 import { costTable } from './cost.ts';
 import { groupName } from './verdict.ts';
 
@@ -22,6 +23,7 @@ export function scenarioSection(group: Group, at: number, context: ChartContext)
     html: html`<section id="${sectionId(at)}"><h2>${groupName(group)}</h2>
 <p class="lead">${group.scenario.question}</p>
 ${drawn.map(({ chart, picture, id }) => chartHtml(chart, picture, id, group, context))}
+${capacityTable(group)}
 <h3>What did it cost?</h3>
 ${costTable(group)}</section>
 `,

@@ -1,0 +1,33 @@
+/** Searches of a cell's repeats -> one good capacity, or why there is none. */
+import { estimateGeometric } from '../../judge/estimate.ts';
+import type { Capacity } from '../../model/run-file.ts';
+import { repeatedFigure } from './repeated.ts';
+import type { CapacityFigures, Numbered, RepeatedFigure } from './types.ts';
+
+/** @returns null where nobody searched */
+export function capacityFigures(perRepeat: readonly Numbered<Capacity>[]): CapacityFigures | null {
+  if (perRepeat.length === 0) return null;
+  const lastPass = rates(perRepeat, (it) => (it.state === 'found' ? it.lastPass : null));
+  const firstFail = rates(perRepeat, (it) => (it.state === 'found' || it.state === 'below' ? it.firstFail : null));
+  if (lastPass && firstFail) return { state: 'found', lastPass, firstFail, perRepeat };
+  const states = new Set(perRepeat.map(({ value }) => value.state));
+  if (firstFail && !states.has('found')) return { state: 'below', firstFail, perRepeat };
+  return { state: stateOf(states), perRepeat };
+}
+
+/** Estimated only if every repeat has one. */
+function rates(
+  perRepeat: readonly Numbered<Capacity>[],
+  of: (capacity: Capacity) => number | null,
+): RepeatedFigure | null {
+  const known = perRepeat.flatMap(({ repeat, value }) => {
+    const rate = of(value);
+    return rate === null ? [] : [{ repeat, value: rate }];
+  });
+  return known.length === perRepeat.length ? repeatedFigure(known, estimateGeometric) : null;
+}
+
+function stateOf(states: ReadonlySet<Capacity['state']>): 'above' | 'void' | 'unfinished' | 'mixed' {
+  for (const state of ['void', 'unfinished'] as const) if (states.has(state)) return state;
+  return states.size === 1 ? 'above' : 'mixed';
+}
