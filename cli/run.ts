@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { WrongAnswers } from '../harness/results.ts';
 import { run } from '../harness/run.ts';
+import { plannedScenario } from '../harness/plan.ts';
 import type { RunEvent } from '../harness/run-setup.ts';
 import { printVariant } from '../harness/variant.ts';
 import { DEFAULT_COMPARISON } from '../implementations/registry.ts';
@@ -140,7 +141,9 @@ function planOf(options: RunOptions, implementations: string[]): Plan {
   return {
     scales: options.scale,
     implementations,
-    scenarios: scenariosNamed(options.scenario, DEFAULT_SCENARIOS),
+    scenarios: scenariosNamed(options.scenario, DEFAULT_SCENARIOS).map((scenario) =>
+      plannedScenario(scenario, { duration: options.duration, quick }),
+    ),
     repeats: options.repeats ?? (quick ? 1 : 3),
     seed: options.seed,
     products: options.products,

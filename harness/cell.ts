@@ -1,4 +1,4 @@
-/** One repeat of one cell on a running service: closed phase, open phase, answers checked, cost read. */
+/** One repeat of one cell on a running service: closed phase if it has one, open phase, answers checked, cost read. */
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
 import type { Measured, Plan, SecondFigures } from '../model/run-file.ts';
@@ -54,18 +54,21 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     onSecond: (figures: SecondFigures) => setup.onSecond?.(name, figures),
     histogramLog: join(setup.runFolder, 'histograms', `${setup.logName}-${name}.hlog`),
   });
-  const closed = await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }));
+  const closed = scenario.phases.closed
+    ? await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }))
+    : null;
   const open = await metered(service, (onWindow) =>
     driveOpen({ ...phase('open', 2), ...plan.open, ratePerSecond: scenario.ratePerSecond, onWindow }),
   );
   const peakMemoryBytes = memoryByComponent(service);
-  const correctness = await checkKept(oracle, [...closed.driven.answers, ...open.driven.answers], tills.log(), signal);
+  const answers = [...(closed?.driven.answers ?? []), ...open.driven.answers];
+  const correctness = await checkKept(oracle, answers, tills.log(), signal);
   const refreshes = await readRefreshes(setup.stateFolder, startedAt);
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
     turn: setup.turn,
-    closed: { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
+    closed: closed && { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
     open: { ...open.driven.phase, good, cpuSeconds: open.cpuSeconds },
     capacity: null,
     correctness,

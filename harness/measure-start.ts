@@ -7,7 +7,7 @@ import { type Scenario, writes } from '../model/scenario.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, voidReasons } from './doubts.ts';
 import { openPhaseOf, tightestStaleness } from './freshness.ts';
-import { closedPhaseOf, openWindowOf, type Start } from './plan.ts';
+import { firstPhaseOf, openWindowOf, type Start } from './plan.ts';
 import { failureOf, isOf, markCells, setResult } from './results.ts';
 import { writeRunFile } from './run-folder.ts';
 import { LOGS, type RunSetup } from './run-setup.ts';
@@ -88,6 +88,7 @@ async function measureScenario(
     const message = `${start.implementation} takes no writes, and ${scenario.name} posts some`;
     return { state: 'failed', kind: 'no-answers', message };
   }
+  const open = openPhaseOf(openWindowOf(plan.open, scenario), scenario, capabilities.answers, variant.options);
   const measured = await measureCell({
     service,
     stateFolder,
@@ -97,8 +98,8 @@ async function measureScenario(
     scenario,
     plan: {
       ...plan,
-      closed: closedPhaseOf(plan.closed, turn),
-      open: openPhaseOf(openWindowOf(plan.open, scenario), scenario, capabilities.answers, variant.options),
+      closed: firstPhaseOf(plan.closed, turn),
+      open: scenario.phases.closed ? open : firstPhaseOf(open, turn),
     },
     makeReceipt,
     turn,

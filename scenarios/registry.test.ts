@@ -26,4 +26,8 @@ describe.each(SCENARIOS)('$name', (scenario) => {
     const reads = scenario.mix.some(({ operation }) => operation !== 'receipts');
     expect(scenario.objectives.stalenessMs !== null).toBe(writes(scenario) && reads);
   });
+
+  it('looks for writes only if it writes', () => {
+    expect(scenario.afterWrite === 'nothing' || writes(scenario)).toBe(true);
+  });
 });

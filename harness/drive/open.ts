@@ -14,14 +14,16 @@ import { operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
 import { sender, type WireBytes } from './sender.ts';
 import { loginOf, openSessions } from './sessions.ts';
+import { meanFactor, piecesOf } from './shape.ts';
 import { tally } from './tally.ts';
+import { type VisibilityProbes, visibilityProbes } from './visibility.ts';
 
 const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
 /** Between the last preparation and the first due time. */
 const HEAD_START: Milliseconds = 20;
 
 export interface OpenSetup extends PhaseSetup {
-  /** Offered arrivals. */
+  /** Offered arrivals, where the factor of the scenario's shape is 1. */
   readonly ratePerSecond: PerSecond;
   /** @default 'poisson' */
   readonly arrivals?: ArrivalKind;
@@ -39,7 +41,8 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   const signal = AbortSignal.any([setup.signal, failure.signal]);
   signal.throwIfAborted();
 
-  const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, (warmupSeconds + seconds) * 1000);
+  const pieces = piecesOf(scenario.shape, warmupSeconds * 1000, seconds * 1000);
+  const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, pieces);
   const at = operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
@@ -56,26 +59,29 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
     setup.onWindow?.(edge);
   };
   let requests: OpenRequests | null = null;
+  let probes: VisibilityProbes | null = null;
   const pacing = metronome(due, () => requests?.sendDue(), fail);
   try {
     const { start } = await pacing;
     const logins = Array.from(due, (_, n) => loginOf(at(n)));
     const tokenFor = await openSessions(connections.service, baseUrl, setup.secret, logins, signal);
+    if (scenario.afterWrite === 'read-until-visible') probes = visibilityProbes({ baseUrl, timeoutMs, tokenFor, fail });
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
-    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, fail });
+    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, probes, fail });
     start(clock.beginAt);
     const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow });
-    await settledBy(requests.allSettled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
+    const settled = requests.allSettled.then(() => probes?.allSeen());
+    await settledBy(settled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
     requests.giveUp();
     return {
       phase: {
-        offeredPerSecond: ratePerSecond,
+        offeredPerSecond: ratePerSecond * meanFactor(scenario.shape),
         warmupSeconds,
         seconds,
         ...counts.figures(),
         ...use,
         trend: null,
-        visibility: null,
+        visibility: probes?.figures() ?? null,
         connect: distributionOf(connect, 0),
         waits: requests.waits,
         wire: {
@@ -89,7 +95,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
     throw signal.aborted ? signal.reason : error;
   } finally {
     requests?.giveUp();
-    await Promise.allSettled([pacing.then(({ stop }) => stop()), connections.destroy()]);
+    await Promise.allSettled([pacing.then(({ stop }) => stop()), connections.destroy(), probes?.giveUp()]);
     await log.close();
   }
 }
