@@ -6,6 +6,7 @@ import { namedVariants, printVariant } from '../harness/variant.ts';
 import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { RUN_FILE } from '../model/run-file.ts';
+import { rateWords } from '../reports/rate-words.ts';
 import { readRunFile } from '../reports/run-file.ts';
 import { SCENARIOS } from '../scenarios/registry.ts';
 import { jsonOption } from './options.ts';
@@ -48,7 +49,7 @@ async function list({ json }: { readonly json?: true }): Promise<void> {
       ...IMPLEMENTATIONS.flatMap(implementationLines),
       '',
       'Scenarios',
-      ...SCENARIOS.map(({ name, question, ratePerSecond }) => `  ${name.padEnd(12)} ${question} (${ratePerSecond}/s)`),
+      ...SCENARIOS.map((scenario) => `  ${scenario.name.padEnd(17)} ${scenario.question} (${rateWords(scenario)})`),
       '',
       'Runs',
       ...(runs.length === 0 ? [`  none under ${RESULTS}/ yet: bench run --scale 1`] : runs.map(runLine)),

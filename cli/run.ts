@@ -2,9 +2,9 @@
 import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
+import { plannedScenario } from '../harness/plan.ts';
 import { WrongAnswers } from '../harness/results.ts';
 import { run } from '../harness/run.ts';
-import { plannedScenario } from '../harness/plan.ts';
 import type { RunEvent } from '../harness/run-setup.ts';
 import { printVariant } from '../harness/variant.ts';
 import { DEFAULT_COMPARISON } from '../implementations/registry.ts';

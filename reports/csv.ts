@@ -53,6 +53,7 @@ function metrics({ closed, open, cost }: MeasuredFigures): MetricRow[] {
     ...(open ? latencyMetrics('service', open.service) : []),
     ...(open ? latencyMetrics('lag', open.lag) : []),
     ...(open?.staleness ? latencyMetrics('staleness', open.staleness) : []),
+    ...(open?.visibility ? latencyMetrics('visibility', open.visibility) : []),
     ...(cpu ? [estimated('cpu-per-1000-good', 's', cpu.estimate)] : []),
     ...Object.entries(cost.peakMemoryBytes).map(
       ([name, bytes]) => [`peak-memory-${name}`, 'bytes', bytes, '', ''] as const,

@@ -1,9 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fullRun, hostileRun, quickRun, singleRepeatRun } from './fixture.ts';
+import { fullRun, hostileRun, quickRun, singleRepeatRun, trickleRun } from './fixture.ts';
 import { REPORT_FORMATS } from './registry.ts';
 
-const RUNS = { quick: quickRun(), full: fullRun(), 'single-repeat': singleRepeatRun(), hostile: hostileRun() };
+const RUNS = {
+  quick: quickRun(),
+  full: fullRun(),
+  'single-repeat': singleRepeatRun(),
+  trickle: trickleRun(),
+  hostile: hostileRun(),
+};
 /** Set to rewrite the files: look at the difference before it is committed. */
 const UPDATE = process.env.UPDATE_GOLDEN === '1';
 

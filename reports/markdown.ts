@@ -1,6 +1,7 @@
 /** Run file -> Markdown for a pull request: verdict first, tables, doubts. */
 import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { columnsOf } from './columns.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import {
@@ -9,8 +10,8 @@ import {
   doubtWords,
   refreshWords,
   runDoubts,
-  type Shown,
   scantWords,
+  shownP99s,
   stateWords,
 } from './notes.ts';
 import { verdictWords } from './verdict-words.ts';
@@ -40,10 +41,7 @@ export function renderMarkdown(run: RunFile): string {
 function groupText(group: Group, { run }: Figures): string {
   const { scenario, scale } = group;
   const { timeoutMs } = run.plan;
-  const shown = group.cells.flatMap((cell): Shown[] => {
-    const response = 'figures' in cell ? cell.figures.open?.response : undefined;
-    return response ? [{ figure: response.p99, due: response.due }] : [];
-  });
+  const shown = group.cells.flatMap(shownP99s);
   const notes = [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)];
   return [
     `### ${text(scenario.name)}, scale ${count(scale)}`,
@@ -60,9 +58,18 @@ function groupText(group: Group, { run }: Figures): string {
   ].join('\n\n');
 }
 
-function headsOf({ objectives }: Scenario): readonly string[] {
-  const fresh = objectives.stalenessMs === null ? [] : ['staleness p99, ms'];
-  return ['implementation', 'answers/s', 'p50, ms', 'p99, ms', ...fresh, 'good', 'CPU-s per 1,000 good'];
+function headsOf(scenario: Scenario): readonly string[] {
+  const { closed, fresh, seen } = columnsOf(scenario);
+  return [
+    'implementation',
+    ...closed('answers/s'),
+    'p50, ms',
+    'p99, ms',
+    ...fresh('staleness p99, ms'),
+    ...seen('visible p50, ms', 'visible p99, ms'),
+    'good',
+    'CPU-s per 1,000 good',
+  ];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -70,19 +77,30 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number): string[] {
+function row(cell: CellFigures, scenario: Scenario, timeoutMs: number): string[] {
   const name = text(cell.implementation);
-  const fresh = objectives.stalenessMs !== null;
-  if (!('figures' in cell)) return [name, cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
+  if (!('figures' in cell))
+    return [
+      name,
+      cell.state,
+      ...headsOf(scenario)
+        .slice(2)
+        .map(() => NONE),
+    ];
+  const shows = columnsOf(scenario);
   const { closed, open, cost } = cell.figures;
   const throughput = closed?.throughputPerSecond.estimate;
   const cpu = cost.cpuSecondsPer1000Good?.estimate;
   return [
     cell.state === 'void' ? `${name} (void)` : name,
-    throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE,
+    ...shows.closed(throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE),
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,
-    ...(fresh ? [open?.staleness ? text(percentileMs(open.staleness.p99.merged, timeoutMs)) : NONE] : []),
+    ...shows.fresh(open?.staleness ? text(percentileMs(open.staleness.p99.merged, timeoutMs)) : NONE),
+    ...shows.seen(
+      open?.visibility ? percentile(open.visibility.p50, timeoutMs) : NONE,
+      open?.visibility ? percentile(open.visibility.p99, timeoutMs) : NONE,
+    ),
     open ? share(open.goodShare.estimate.point) : NONE,
     cpu ? number(cpu.point) : NONE,
   ];
