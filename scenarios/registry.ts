@@ -18,8 +18,3 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** What a run measures if it was not told. */
 export const DEFAULT_SCENARIOS: readonly Scenario[] = [browse, bi, mixed];
-
-/** @returns undefined for an unknown name */
-export function scenarioNamed(name: string): Scenario | undefined {
-  return SCENARIOS.find((scenario) => scenario.name === name);
-}
