@@ -51,11 +51,12 @@ async function defaultExportOf(file: string): Promise<unknown> {
   throw new ConfigError(file, 'it exports no config: write export default defineConfig({ … })');
 }
 
-/** Where a syntax error is stands in the first line of its stack only. */
+/** Where a syntax error is stands nowhere but in the first line of its stack. */
 function whyNot(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const [where = ''] = error.stack?.split('\n') ?? [];
-  return where.startsWith('file://') ? `${error.message} at ${where}` : error.message;
+  const [first = ''] = error.stack?.split('\n') ?? [];
+  const where = /^(?:file:\/\/)?(\/.*:\d+)$/.exec(first)?.[1];
+  return where === undefined ? error.message : `${error.message} at ${where}`;
 }
 
 function scenarioOf(entry: unknown, file: string, index: number): Scenario {
