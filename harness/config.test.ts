@@ -135,11 +135,6 @@ test.each([
   expect(message).toMatch(/^.+; see docs\/config\.md$/);
 });
 
-test('a syntax error is told with its line', async () => {
-  const file = fileOf('const a = 1;\nexport default {{;');
-  expect(await messageOf(file)).toContain(` at ${file}:2)`);
-});
-
 test('a file that is not there is told', async () => {
   expect(await messageOf('/nowhere/bench.config.ts')).toBe(
     '/nowhere/bench.config.ts: there is no such file; see docs/config.md',

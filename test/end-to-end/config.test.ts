@@ -61,7 +61,7 @@ describe('a file where bench is called', () => {
       'that is no TypeScript',
       'syntax',
       'export default {{;',
-      /^bench: bench\.config\.ts: it cannot be loaded \(.*\); see/,
+      /^bench: bench\.config\.ts: it cannot be loaded \(.* at \/.*bench\.config\.ts:1\); see/,
     ],
     [
       'with a name that is taken',
