@@ -5,6 +5,8 @@ import { runPinned } from './pinned.js';
 
 runPinned([
   '--disable-warning=ExperimentalWarning',
+  // A config file of the user's need not lie in a package.
+  '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
   fileURLToPath(new URL('../cli/main.ts', import.meta.url)),
   ...process.argv.slice(2),
 ]);

@@ -1,5 +1,6 @@
 /** From errors to one line and an exit code: 1 wrong, 2 the call, 4 could not be done, 130 interrupted. */
 import { DatasetError } from '../datagen/dataset.ts';
+import { ConfigError } from '../harness/config.ts';
 import { ExternalError } from '../harness/external.ts';
 import { ProvisionError } from '../harness/provision/errors.ts';
 import { AddressError } from '../harness/provision/postgres/address.ts';
@@ -22,7 +23,11 @@ export class NotDone extends Error {
 export function exitCodeOf(error: unknown): number {
   if (interruption() !== null || error instanceof Interrupted) return 130;
   if (error instanceof WrongAnswers) return 1;
-  if ([UsageError, VariantError, RunFolderError, ExternalError, AddressError].some((kind) => error instanceof kind))
+  if (
+    [UsageError, VariantError, RunFolderError, ConfigError, ExternalError, AddressError].some(
+      (kind) => error instanceof kind,
+    )
+  )
     return 2;
   if (error instanceof RunFileError) return error.kind === 'not-found' ? 2 : 4;
   return 4;
@@ -43,6 +48,7 @@ function isExpected(error: unknown): boolean {
     UsageError,
     NotDone,
     VariantError,
+    ConfigError,
     ExternalError,
     AddressError,
     RunFolderError,

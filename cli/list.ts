@@ -3,12 +3,12 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { namedVariants, printVariant } from '../harness/variant.ts';
-import { IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { RUN_FILE } from '../model/run-file.ts';
+import { rateWords } from '../reports/rate-words.ts';
 import { readRunFile } from '../reports/run-file.ts';
-import { SCENARIOS } from '../scenarios/registry.ts';
-import { jsonOption } from './options.ts';
+import { knownOf } from './known.ts';
+import { configOption, jsonOption } from './options.ts';
 import { RESULTS } from './results.ts';
 
 interface ListedRun {
@@ -23,15 +23,17 @@ interface ListedRun {
 export function listCommand(): Command {
   return new Command('list')
     .description(`implementations, scenarios, and the runs under ${RESULTS}/`)
+    .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  bench list --json')
     .action(list);
 }
 
-async function list({ json }: { readonly json?: true }): Promise<void> {
+async function list({ config, json }: { readonly config?: string; readonly json?: true }): Promise<void> {
+  const known = await knownOf(config === undefined ? {} : { config });
   const runs = await listedRuns();
   if (json) {
-    const implementations = IMPLEMENTATIONS.map((implementation) => {
+    const implementations = known.implementations.map((implementation) => {
       const { name, summary, store, options, capabilities } = implementation;
       const variants = namedVariants(implementation).map((variant) => ({
         name: printVariant(variant),
@@ -39,16 +41,19 @@ async function list({ json }: { readonly json?: true }): Promise<void> {
       }));
       return { name, summary, store, options, variants };
     });
-    process.stdout.write(`${JSON.stringify({ implementations, scenarios: SCENARIOS, runs })}\n`);
+    process.stdout.write(`${JSON.stringify({ implementations, scenarios: known.scenarios, runs })}\n`);
     return;
   }
+  const width = Math.max(...[...known.implementations, ...known.scenarios].map(({ name }) => name.length));
   process.stdout.write(
     [
       'Implementations',
-      ...IMPLEMENTATIONS.flatMap(implementationLines),
+      ...known.implementations.flatMap((one) => implementationLines(one, width)),
       '',
       'Scenarios',
-      ...SCENARIOS.map(({ name, question, ratePerSecond }) => `  ${name.padEnd(12)} ${question} (${ratePerSecond}/s)`),
+      ...known.scenarios.map(
+        (scenario) => `  ${scenario.name.padEnd(width)} ${scenario.question} (${rateWords(scenario)})`,
+      ),
       '',
       'Runs',
       ...(runs.length === 0 ? [`  none under ${RESULTS}/ yet: bench run --scale 1`] : runs.map(runLine)),
@@ -57,12 +62,12 @@ async function list({ json }: { readonly json?: true }): Promise<void> {
   );
 }
 
-function implementationLines({ name, summary, options }: Implementation): string[] {
+function implementationLines({ name, summary, options }: Implementation, width: number): string[] {
   const variants = Object.entries(options).map(([option, { summary: what, values, integer }]) => {
     const known = [...values, ...(integer ? ['1, 2, …'] : [])].join(' | ');
-    return `  ${''.padEnd(12)} ?${option}=${known}: ${what}`;
+    return `  ${''.padEnd(width)} ?${option}=${known}: ${what}`;
   });
-  return [`  ${name.padEnd(12)} ${summary}`, ...variants];
+  return [`  ${name.padEnd(width)} ${summary}`, ...variants];
 }
 
 function runLine({ folder, state, startedAt, scales, implementations }: ListedRun): string {

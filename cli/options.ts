@@ -1,13 +1,12 @@
 /** Options that several commands share, and how their values are read. Every refusal says what, where and what to do. */
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PRODUCTS, DEFAULT_SEED, MAX_PRODUCTS, MAX_SCALE } from '../datagen/parameters.ts';
-import { readExternals } from '../harness/external.ts';
 import { namedVariants, parseVariant, printVariant, type Variant } from '../harness/variant.ts';
 import { DEFAULT_COMPARISON, IMPLEMENTATIONS } from '../implementations/registry.ts';
 import type { Implementation } from '../model/implementation.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { SCENARIOS, scenarioNamed } from '../scenarios/registry.ts';
 import { UsageError } from './failure.ts';
+import { CONFIG_FILE } from './known.ts';
 
 /** A reader of whole numbers, also written as 1e3. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -63,26 +62,13 @@ export const jsonOption = () => new Option('--json', 'print one JSON document an
 
 export const externalOption = () =>
   new Option('--external <file,…>', 'implementations of your own, as docs/external.md says').argParser(names);
+export const configOption = () =>
+  new Option(
+    '--config <file>',
+    `scenarios and implementations of your own, as docs/config.md says; default: ${CONFIG_FILE}, if there is one here`,
+  );
 export const allowRemoteOption = () =>
   new Option('--allow-remote', 'an external implementation, or the PostgreSQL server, may be on another machine');
-
-interface ExternalOptions {
-  readonly external?: string[];
-  readonly allowRemote?: boolean;
-}
-
-/** What ships, and what the call adds to it. @throws {ExternalError} for a file that is not understood */
-export async function implementationsOf({ external = [], allowRemote = false }: ExternalOptions) {
-  const known = [...IMPLEMENTATIONS];
-  for (const file of external) {
-    for (const added of await readExternals(file, allowRemote)) {
-      if (known.some(({ name }) => name === added.name))
-        throw new UsageError(`${file}: there is an implementation "${added.name}" already: give it another name`);
-      known.push(added);
-    }
-  }
-  return known;
-}
 
 /** What a run compares if it was not told: the default comparison, and what the call adds. */
 export function comparison(known: readonly Implementation[]): string[] {
@@ -103,11 +89,10 @@ export function variantsNamed(wanted: readonly string[], known: readonly Impleme
   return [...new Map(variants.map((variant) => [printVariant(variant), variant])).values()];
 }
 
-export function scenariosNamed(given: readonly string[] | undefined, standard: readonly Scenario[]): Scenario[] {
-  if (given === undefined) return [...standard];
-  return given.map((name) => {
-    const scenario = scenarioNamed(name);
+export function scenariosNamed(wanted: readonly string[], known: readonly Scenario[]): Scenario[] {
+  return wanted.map((name) => {
+    const scenario = known.find((candidate) => candidate.name === name);
     if (scenario !== undefined) return scenario;
-    throw new UsageError(`there is no scenario "${name}": there is ${SCENARIOS.map((known) => known.name).join(', ')}`);
+    throw new UsageError(`there is no scenario "${name}": there is ${known.map((one) => one.name).join(', ')}`);
   });
 }

@@ -3,25 +3,28 @@ import { rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { USUAL_BUDGET_SECONDS } from '../harness/capacity-plan.ts';
+import { plannedScenario } from '../harness/plan.ts';
 import { WrongAnswers } from '../harness/results.ts';
 import { run } from '../harness/run.ts';
 import type { RunEvent } from '../harness/run-setup.ts';
 import { printVariant } from '../harness/variant.ts';
 import { DEFAULT_COMPARISON } from '../implementations/registry.ts';
 import type { Plan, RunFile } from '../model/run-file.ts';
+import type { Scenario } from '../model/scenario.ts';
 import { REPORT_FORMATS } from '../reports/registry.ts';
 import { readRunFile } from '../reports/run-file.ts';
 import { renderTerminal } from '../reports/terminal.ts';
 import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
 import { capacityAnnouncement, rungWords } from './capacity-words.ts';
 import { NotDone } from './failure.ts';
+import { knownOf } from './known.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
   comparison,
+  configOption,
   externalOption,
   implementationOption,
-  implementationsOf,
   jsonOption,
   names,
   productsOption,
@@ -40,6 +43,7 @@ import { benchVersion, gitState } from './version.ts';
 interface RunOptions {
   readonly scale: number[];
   readonly implementation?: string[];
+  readonly config?: string;
   readonly external?: string[];
   readonly allowRemote?: true;
   readonly postgres: string;
@@ -68,6 +72,7 @@ export function runCommand(): Command {
     .description('measure implementations: throughput, response time, freshness and cost')
     .addOption(scalesOption())
     .addOption(implementationOption(DEFAULT_COMPARISON.join(', ')))
+    .addOption(configOption())
     .addOption(externalOption())
     .addOption(allowRemoteOption())
     .addOption(postgresOption())
@@ -106,9 +111,12 @@ Examples:
 }
 
 async function measure(options: RunOptions): Promise<void> {
-  const known = await implementationsOf(options);
-  const variants = variantsNamed(options.implementation ?? comparison(known), known);
-  const plan = planOf(options, variants.map(printVariant));
+  const known = await knownOf(options);
+  const { implementations } = known;
+  const variants = variantsNamed(options.implementation ?? comparison(implementations), implementations);
+  const scenarios =
+    options.scenario === undefined ? DEFAULT_SCENARIOS : scenariosNamed(options.scenario, known.scenarios);
+  const plan = planOf(options, variants.map(printVariant), scenarios);
   const begunAt = new Date().toISOString();
   const id = `${begunAt.slice(0, 19).replaceAll(':', '')}-scale-${plan.scales.join('-')}`;
   const runFolder = resolve(options.out ?? join(RESULTS, id));
@@ -147,13 +155,13 @@ async function measure(options: RunOptions): Promise<void> {
   if (!anythingMeasured(finished)) throw new NotDone(`no cell could be measured: the reasons are in ${shown(report)}`);
 }
 
-function planOf(options: RunOptions, implementations: string[]): Plan {
+function planOf(options: RunOptions, implementations: string[], scenarios: readonly Scenario[]): Plan {
   const quick = options.quick ?? false;
   const windows = quick ? QUICK_SECONDS : SECONDS;
   return {
     scales: options.scale,
     implementations,
-    scenarios: scenariosNamed(options.scenario, DEFAULT_SCENARIOS),
+    scenarios: scenarios.map((scenario) => plannedScenario(scenario, { duration: options.duration, quick })),
     repeats: options.repeats ?? (quick ? 1 : 3),
     seed: options.seed,
     products: options.products,

@@ -5,11 +5,12 @@ import { requireFreePort } from '../harness/provision/ports.ts';
 import { type Started, withService } from '../harness/started.ts';
 import { parseVariant } from '../harness/variant.ts';
 import { passwordOf } from '../model/credentials.ts';
+import { knownOf } from './known.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
+  configOption,
   externalOption,
-  implementationsOf,
   jsonOption,
   productsOption,
   scaleOption,
@@ -23,6 +24,7 @@ interface ServeOptions {
   readonly scale: number;
   readonly seed: number;
   readonly products: number;
+  readonly config?: string;
   readonly external?: string[];
   readonly allowRemote?: true;
   readonly postgres: string;
@@ -37,6 +39,7 @@ export function serveCommand(): Command {
     .addOption(scaleOption().default(1))
     .addOption(seedOption())
     .addOption(productsOption())
+    .addOption(configOption())
     .addOption(externalOption())
     .addOption(allowRemoteOption())
     .addOption(postgresOption())
@@ -54,7 +57,7 @@ What is written to it is gone with it. Examples:
 
 async function serve(name: string, options: ServeOptions): Promise<void> {
   const { scale, seed, products, port, json } = options;
-  const variant = parseVariant(name, await implementationsOf(options));
+  const variant = parseVariant(name, (await knownOf(options)).implementations);
   await sweepCache();
   // Said now, and not after minutes of making data.
   if (port !== undefined) await requireFreePort(port);

@@ -5,13 +5,14 @@ import { provideDataset } from '../harness/provision/data.ts';
 import type { PostgresProvider } from '../harness/provision/postgres/provider.ts';
 import { printVariant, type Variant } from '../harness/variant.ts';
 import { type Checker, openChecker, type VerifiedVariant, verifyVariant } from '../harness/verification.ts';
+import { knownOf } from './known.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
   allowRemoteOption,
+  configOption,
   everyVariant,
   externalOption,
   implementationOption,
-  implementationsOf,
   jsonOption,
   productsOption,
   scalesOption,
@@ -28,6 +29,7 @@ const LOAD_SECONDS = 3;
 interface VerifyOptions {
   readonly scale: number[];
   readonly implementation?: string[];
+  readonly config?: string;
   readonly external?: string[];
   readonly allowRemote?: true;
   readonly postgres: string;
@@ -44,6 +46,7 @@ export function verifyCommand(): Command {
     )
     .addOption(scalesOption())
     .addOption(implementationOption('every variant'))
+    .addOption(configOption())
     .addOption(externalOption())
     .addOption(allowRemoteOption())
     .addOption(postgresOption())
@@ -62,7 +65,7 @@ Examples:
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
-  const known = await implementationsOf(options);
+  const { implementations: known } = await knownOf(options);
   const variants = variantsNamed(options.implementation ?? everyVariant(known), known);
   await sweepCache();
   const progress = progressOn(process.stderr);

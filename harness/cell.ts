@@ -1,4 +1,4 @@
-/** One repeat of one cell on a running service: closed phase, open phase, cost read, capacity searched for, answers checked. */
+/** One repeat of one cell on a running service: closed phase if it has one, open phase, cost read, answers checked, capacity searched for. */
 import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
 import type { Correctness, Measured, Outcomes, Plan, Rung, SecondFigures } from '../model/run-file.ts';
@@ -70,7 +70,9 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     keepAnswers: KEPT_ANSWERS,
     histogramLog: join(setup.runFolder, 'histograms', `${setup.logName}-${name}.hlog`),
   });
-  const closed = await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }));
+  const closed = scenario.phases.closed
+    ? await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }))
+    : null;
   const wal = await setup.watchWal();
   const open = await metered(
     service,
@@ -80,7 +82,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
   const peakMemoryBytes = memoryByComponent(service);
   const refreshes = await readRefreshes(setup.stateFolder, startedAt);
   const diskBytes = await setup.diskBytes();
-  const kept = [...closed.driven.answers, ...open.driven.answers];
+  const kept = [...(closed?.driven.answers ?? []), ...open.driven.answers];
   const { result: checked, idle } = await whileIdle(service.processes, setup.idle, signal, () =>
     checkKept(oracle, kept, tills.log(), signal),
   );
@@ -90,7 +92,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     (await searchCapacity({
       window: common('capacity', CAPACITY_PART),
       plan: setup.capacity,
-      guess: closed.driven.phase.throughputPerSecond,
+      guess: closed?.driven.phase.throughputPerSecond ?? scenario.ratePerSecond,
       onRung: (rung) => setup.onRung?.(rung),
     }));
   const correctness = both(checked, await checkKept(oracle, search?.answers ?? [], tills.log(), signal));
@@ -100,7 +102,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
   return {
     startedAt,
     turn: setup.turn,
-    closed: { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
+    closed: closed && { ...closed.driven.phase, cpuSeconds: closed.cpuSeconds },
     open: { ...open.driven.phase, good, cpuSeconds: open.cpuSeconds },
     capacity: search?.capacity ?? null,
     correctness,

@@ -1,47 +1,12 @@
 /** External implementations: a JSON file says how to start a service in any language; from there on it is one of all. */
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { External, RemoteExternal } from '../model/external.ts';
 import type { Implementation } from '../model/implementation.ts';
 import type { NonEmpty } from '../model/units.ts';
+import { faultOf } from './fault.ts';
 import { isLoopback } from './provision/ports.ts';
-
-/** Form of one entry of the file (docs/external.md). */
-const External = Type.Object(
-  {
-    name: Type.String({ pattern: '^[a-z][a-z0-9-]*$' }),
-    summary: Type.Optional(Type.String()),
-    /** Parts that begin with `./` are paths beside the file. */
-    argv: Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
-    env: Type.Optional(Type.Record(Type.String(), Type.String())),
-    store: Type.Enum(['own', 'postgres']),
-    /** The data set's folder holds CSV files besides. */
-    csv: Type.Optional(Type.Boolean()),
-    capabilities: Type.Object(
-      { answers: Type.Enum(['current', 'as-of-batch', 'as-of-queue']), writes: Type.Enum(['durable', 'none']) },
-      { additionalProperties: false },
-    ),
-  },
-  { additionalProperties: false },
-);
-type External = Static<typeof External>;
-
-/** Form of an entry for a service that runs already. */
-const RemoteExternal = Type.Object(
-  {
-    name: External.properties.name,
-    summary: External.properties.summary,
-    url: Type.String({ pattern: '^https?://[^/]+$' }),
-    /** Name of the variable that holds its BENCH_SECRET: secrets do not belong in files. */
-    secretFrom: Type.String({ minLength: 1 }),
-    /** As argv: puts it back to the data set alone. Without it nothing is written. */
-    reset: Type.Optional(External.properties.argv),
-    capabilities: External.properties.capabilities,
-  },
-  { additionalProperties: false },
-);
-type RemoteExternal = Static<typeof RemoteExternal>;
 
 /** One line: what is wrong in which file. */
 export class ExternalError extends Error {
@@ -56,12 +21,20 @@ export class ExternalError extends Error {
 export async function readExternals(file: string, allowRemote = false): Promise<Implementation[]> {
   const content = await parsed(file);
   const entries: unknown[] = Array.isArray(content) ? content : [content];
-  return entries.map((entry) => {
-    const folder = dirname(resolve(file));
-    if (Value.Check(External, entry)) return implementationOf(entry, folder);
-    if (Value.Check(RemoteExternal, entry)) return remoteOf(entry, { file, folder, allowRemote });
-    throw new ExternalError(`${file}: ${fault(entry)}; see docs/external.md`);
-  });
+  return entries.map((entry) => externalOf(entry, file, allowRemote));
+}
+
+/**
+ * One implementation as such a file describes it.
+ * @param file - for messages, and to find what is beside it
+ * @throws {ExternalError}
+ */
+export function externalOf(entry: unknown, file: string, allowRemote: boolean): Implementation {
+  const folder = dirname(resolve(file));
+  if (Value.Check(External, entry)) return implementationOf(entry, folder);
+  if (Value.Check(RemoteExternal, entry)) return remoteOf(entry, { file, folder, allowRemote });
+  const isRemote = typeof entry === 'object' && entry !== null && 'url' in entry;
+  throw new ExternalError(`${file}: ${faultOf(isRemote ? RemoteExternal : External, entry)}; see docs/external.md`);
 }
 
 async function parsed(file: string): Promise<unknown> {
@@ -71,12 +44,6 @@ async function parsed(file: string): Promise<unknown> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ExternalError(`cannot read ${file} as JSON (${reason}); see docs/external.md`);
   }
-}
-
-function fault(entry: unknown): string {
-  const isRemote = typeof entry === 'object' && entry !== null && 'url' in entry;
-  const [first] = Value.Errors(isRemote ? RemoteExternal : External, entry);
-  return first === undefined ? 'is not understood' : `${first.instancePath || 'an entry'} ${first.message}`;
 }
 
 function implementationOf(

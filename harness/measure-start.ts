@@ -8,7 +8,7 @@ import { capacityPlanOf } from './capacity-plan.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, voidReasons } from './doubts.ts';
 import { leastIdleSeconds, openPhaseOf, tightestStaleness } from './freshness.ts';
-import { closedPhaseOf, openWindowOf, type Start } from './plan.ts';
+import { firstPhaseOf, openWindowOf, type Start } from './plan.ts';
 import { failureOf, isOf, markCells, setResult } from './results.ts';
 import { writeRunFile } from './run-folder.ts';
 import { LOGS, type RunSetup } from './run-setup.ts';
@@ -104,8 +104,8 @@ async function measureScenario(
     scenario,
     plan: {
       ...plan,
-      closed: closedPhaseOf(plan.closed, turn),
-      open,
+      closed: firstPhaseOf(plan.closed, turn),
+      open: scenario.phases.closed ? open : firstPhaseOf(open, turn),
     },
     capacity: capacityPlanOf(plan, scenario, capabilities.answers, variant.options),
     makeReceipt,

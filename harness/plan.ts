@@ -47,15 +47,15 @@ export function startsOf({ scales, implementations, scenarios, repeats, seed }: 
   );
 }
 
-/** By how much the first closed phase of a run warms up longer, until the driver's own code is compiled. */
+/** By how much the first phase of a run warms up longer, until the driver's own code is compiled. */
 const DRIVER_WARM_UP_SECONDS: Seconds = 2;
 
 /**
- * The closed phase of a cell. Without a longer warm-up the first cell of a run would measure a cold driver, and whoever
+ * The first phase of a cell. Without a longer warm-up the first cell of a run would measure a cold driver, and whoever
  * the seed puts there would look slower than it is.
  * @param turn - from 1, of all repeats of all cells
  */
-export function closedPhaseOf(planned: Plan['closed'], turn: number): Plan['closed'] {
+export function firstPhaseOf<T extends { readonly warmupSeconds: Seconds }>(planned: T, turn: number): T {
   if (turn > 1) return planned;
   return { ...planned, warmupSeconds: planned.warmupSeconds + DRIVER_WARM_UP_SECONDS };
 }
@@ -63,10 +63,23 @@ export function closedPhaseOf(planned: Plan['closed'], turn: number): Plan['clos
 /** So many requests should be due in an open window: the percentiles of fewer are anybody's. */
 const FEWEST_DUE = 8;
 
-/** The open phase of a scenario: one with a low rate gets up to half as much again. */
-export function openWindowOf(planned: Plan['open'], { ratePerSecond }: Scenario): Plan['open'] {
+/** The open phase of a scenario: as long as it wants at least; one with a low rate gets up to half as much again. */
+export function openWindowOf(planned: Plan['open'], { ratePerSecond, phases }: Scenario): Plan['open'] {
   const wanted = Math.min(FEWEST_DUE / ratePerSecond, 1.5 * planned.seconds);
-  return { ...planned, seconds: Math.max(planned.seconds, wanted) };
+  return { ...planned, seconds: Math.max(planned.seconds, wanted, phases.openSeconds) };
+}
+
+/** Of a window that a scenario wants, what a quick run gives it. */
+const QUICK_SHARE = 0.1;
+
+/** A scenario as a run takes it: a window that the call asks for is longer or shorter than the scenario's own. */
+export function plannedScenario(
+  scenario: Scenario,
+  call: { readonly duration: Seconds | undefined; readonly quick: boolean },
+): Scenario {
+  const { openSeconds } = scenario.phases;
+  const wanted = call.duration !== undefined ? 0 : call.quick ? QUICK_SHARE * openSeconds : openSeconds;
+  return { ...scenario, phases: { ...scenario.phases, openSeconds: wanted } };
 }
 
 function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {

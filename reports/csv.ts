@@ -56,6 +56,7 @@ function metrics({ closed, open, cost, capacity }: MeasuredFigures): MetricRow[]
     ...(open ? latencyMetrics('service', open.service) : []),
     ...(open ? latencyMetrics('lag', open.lag) : []),
     ...(open?.staleness ? latencyMetrics('staleness', open.staleness) : []),
+    ...(open?.visibility ? latencyMetrics('visibility', open.visibility) : []),
     ...(cpu ? [estimated('cpu-per-1000-good', 's', cpu.estimate)] : []),
     ...(idle ? [estimated('idle-cpu-per-second', 's', idle.estimate)] : []),
     ...(wal ? [estimated('wal-per-1000-good', 'bytes', wal.estimate)] : []),

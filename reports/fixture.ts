@@ -79,6 +79,16 @@ const MIXED: Scenario = {
   objectives: { latencyMs: 250, stalenessMs: 2000 },
 };
 
+const TRICKLE: Scenario = {
+  ...BROWSE,
+  name: 'trickle-then-read',
+  question: 'How long until a receipt shows?',
+  mix: [{ operation: 'receipts', share: 1 }],
+  shape: { kind: 'spike', factor: 5, from: 0.4, until: 0.6 },
+  afterWrite: 'read-until-visible',
+  phases: { closed: false, capacity: false, openSeconds: 30 },
+};
+
 const STEADY: Behaviour = { medianMs: 4, sigma: 0.35, throughput: 1450, cpuMsPerAnswer: 5.2 };
 const SLOWER: Behaviour = { medianMs: 19, sigma: 0.6, throughput: 410, cpuMsPerAnswer: 31 };
 const OVERRUN: Behaviour = { medianMs: 85, sigma: 1.1, throughput: 38, timeOutShare: 0.02, cpuMsPerAnswer: 240 };
@@ -164,6 +174,20 @@ export function capacityRun(): RunFile {
         outcomes: done,
         capacity: [high, high, high].map((rung) => searched('void', rung)),
       },
+    },
+  });
+}
+
+/** Two implementations whose writes are looked for, without a closed phase. */
+export function trickleRun(): RunFile {
+  return fixtureRun({
+    implementations: ['batch-etl', 'columnar'],
+    scenarios: [TRICKLE],
+    repeats: 1,
+    seconds: 30,
+    cells: {
+      'trickle-then-read/batch-etl': { behaviour: STEADY, outcomes: ['done'] },
+      'trickle-then-read/columnar': { behaviour: STEADY, outcomes: ['failed'] },
     },
   });
 }
@@ -339,7 +363,7 @@ function measure(scenario: Scenario, behaviour: Behaviour, seconds: number, inde
   return {
     startedAt: `2026-07-01T10:0${index}:00.000Z`,
     turn: index + 1,
-    closed: closedPhase(scenario, behaviour, drift, index),
+    closed: scenario.phases.closed ? closedPhase(scenario, behaviour, drift, index) : null,
     open,
     capacity: null,
     correctness: { sampled: 40, checked: 40, wrong: [] },
@@ -377,7 +401,7 @@ function openPhase(scenario: Scenario, behaviour: Behaviour, seconds: number, in
     idleShare: 0.61,
     trend: { slices: 12, change: 0.01, p: 0.6 },
     joint: [[250, null, outcomes.answered - slow]],
-    visibility: null,
+    visibility: scenario.afterWrite === 'nothing' ? null : distribution(due, { ...behaviour, medianMs: 480 }, 1, index),
     connect: distribution(8, { ...behaviour, medianMs: 0.3, sigma: 0.3 }, 0, 700 + index),
     waits: { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } },
     wire: { sentBytes: 300 * due, receivedBytes: 4_000 * due },

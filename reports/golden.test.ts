@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { capacityRun, fullRun, hostileRun, quickRun, singleRepeatRun } from './fixture.ts';
+import { capacityRun, fullRun, hostileRun, quickRun, singleRepeatRun, trickleRun } from './fixture.ts';
 import { REPORT_FORMATS } from './registry.ts';
 
 const RUNS = {
   quick: quickRun(),
   full: fullRun(),
   'single-repeat': singleRepeatRun(),
+  trickle: trickleRun(),
   hostile: hostileRun(),
   capacity: capacityRun(),
 };

@@ -1,7 +1,7 @@
 /** Run file -> Markdown for a pull request: verdict first, tables, doubts. */
 import type { RunFile } from '../model/run-file.ts';
-import type { Scenario } from '../model/scenario.ts';
-import { capacityCell, hasCapacity } from './capacity-words.ts';
+import { capacityCell } from './capacity-words.ts';
+import { columnsOf } from './columns.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import {
@@ -10,8 +10,8 @@ import {
   doubtWords,
   refreshWords,
   runDoubts,
-  type Shown,
   scantWords,
+  shownP99s,
   stateWords,
 } from './notes.ts';
 import { verdictWords } from './verdict-words.ts';
@@ -41,11 +41,7 @@ export function renderMarkdown(run: RunFile): string {
 function groupText(group: Group, { run }: Figures): string {
   const { scenario, scale } = group;
   const { timeoutMs } = run.plan;
-  const shown = group.cells.flatMap((cell): Shown[] => {
-    const response = 'figures' in cell ? cell.figures.open?.response : undefined;
-    return response ? [{ figure: response.p99, due: response.due }] : [];
-  });
-  const capacity = hasCapacity(group);
+  const shown = group.cells.flatMap(shownP99s);
   const notes = [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)];
   return [
     `### ${text(scenario.name)}, scale ${count(scale)}`,
@@ -54,18 +50,27 @@ function groupText(group: Group, { run }: Figures): string {
       .map((sentence) => `- ${text(sentence)}`)
       .join('\n'),
     table(
-      headsOf(scenario, capacity),
-      group.cells.map((cell) => row(cell, scenario, timeoutMs, capacity)),
+      headsOf(group),
+      group.cells.map((cell) => row(cell, group, timeoutMs)),
     ),
     ...refreshWords(group).map(text),
     ...bullets('Doubts:', notes),
   ].join('\n\n');
 }
 
-function headsOf({ objectives }: Scenario, capacity: boolean): readonly string[] {
-  const fresh = objectives.stalenessMs === null ? [] : ['staleness p99, ms'];
-  const most = capacity ? ['good capacity, /s'] : [];
-  return ['implementation', ...most, 'answers/s', 'p50, ms', 'p99, ms', ...fresh, 'good', 'CPU-s per 1,000 good'];
+function headsOf(group: Group): readonly string[] {
+  const { capacity, closed, fresh, seen } = columnsOf(group);
+  return [
+    'implementation',
+    ...capacity('good capacity, /s'),
+    ...closed('answers/s'),
+    'p50, ms',
+    'p99, ms',
+    ...fresh('staleness p99, ms'),
+    ...seen('visible p50, ms', 'visible p99, ms'),
+    'good',
+    'CPU-s per 1,000 good',
+  ];
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -73,21 +78,32 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number, capacity: boolean): string[] {
+function row(cell: CellFigures, group: Group, timeoutMs: number): string[] {
   const name = text(cell.implementation);
-  const fresh = objectives.stalenessMs !== null;
   if (!('figures' in cell))
-    return [name, ...(capacity ? [NONE] : []), cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
+    return [
+      name,
+      ...columnsOf(group).capacity(NONE),
+      cell.state,
+      ...headsOf(group)
+        .slice(columnsOf(group).capacity('').length + 2)
+        .map(() => NONE),
+    ];
+  const shows = columnsOf(group);
   const { closed, open, cost } = cell.figures;
   const throughput = closed?.throughputPerSecond.estimate;
   const cpu = cost.cpuSecondsPer1000Good?.estimate;
   return [
     cell.state === 'void' ? `${name} (void)` : name,
-    ...(capacity ? [text(capacityCell(cell.figures.capacity))] : []),
-    throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE,
+    ...shows.capacity(text(capacityCell(cell.figures.capacity))),
+    ...shows.closed(throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE),
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,
-    ...(fresh ? [open?.staleness ? text(percentileMs(open.staleness.p99.merged, timeoutMs)) : NONE] : []),
+    ...shows.fresh(open?.staleness ? text(percentileMs(open.staleness.p99.merged, timeoutMs)) : NONE),
+    ...shows.seen(
+      open?.visibility ? percentile(open.visibility.p50, timeoutMs) : NONE,
+      open?.visibility ? percentile(open.visibility.p99, timeoutMs) : NONE,
+    ),
     open ? share(open.goodShare.estimate.point) : NONE,
     cpu ? number(cpu.point) : NONE,
   ];

@@ -63,6 +63,14 @@ export interface Shown {
   readonly due: number;
 }
 
+/** What a table shows of a cell that may bear the mark. */
+export function shownP99s(cell: CellFigures): Shown[] {
+  const open = 'figures' in cell ? cell.figures.open : null;
+  return [open?.response, open?.visibility].flatMap((latency) =>
+    latency ? [{ figure: latency.p99, due: latency.due }] : [],
+  );
+}
+
 /** What the mark behind a percentile means, if any of those shown bears it. */
 export function scantWords(shown: readonly Shown[]): string[] {
   const scant = shown.filter(({ figure }) => figure.scant);

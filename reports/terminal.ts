@@ -1,7 +1,7 @@
 /** Run file -> plain text within 80 columns: one table per scale and scenario, doubts below. */
 import type { RunFile } from '../model/run-file.ts';
-import type { Scenario } from '../model/scenario.ts';
-import { capacityCell, hasCapacity } from './capacity-words.ts';
+import { capacityCell } from './capacity-words.ts';
+import { columnsOf } from './columns.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import {
@@ -10,10 +10,11 @@ import {
   doubtWords,
   refreshWords,
   runDoubts,
-  type Shown,
   scantWords,
+  shownP99s,
   stateWords,
 } from './notes.ts';
+import { rateWords } from './rate-words.ts';
 import { type Column, textTable, wrap } from './text-table.ts';
 import { verdictWords } from './verdict-words.ts';
 import { count, halfWidth, NONE, number, percentileMs, percentOf, plural, printable, SCANT_MARK } from './words.ts';
@@ -53,18 +54,12 @@ function head(figures: Figures, paint: Paint): string {
 function groupText(group: Group, figures: Figures, paint: Paint): string {
   const { scenario, scale } = group;
   const { timeoutMs } = figures.run.plan;
-  const capacity = hasCapacity(group);
-  const rows = group.cells.map((cell) => row(cell, scenario, timeoutMs, capacity));
-  const shown = group.cells.flatMap((cell): Shown[] => {
-    const response = 'figures' in cell ? cell.figures.open?.response : undefined;
-    return response ? [{ figure: response.p99, due: response.due }] : [];
-  });
+  const rows = group.cells.map((cell) => row(cell, group, timeoutMs));
+  const shown = group.cells.flatMap(shownP99s);
   return [
     ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
-    textTable(columnsOf(scenario, capacity), rows, WIDTH),
-    ...paragraph(
-      `Times in ms at ${count(scenario.ratePerSecond)} requests/s from the intended start${scenario.objectives.stalenessMs === null ? '' : '; stale: p99 of how far answers were behind'}; CPU per good answer${capacity ? '; capacity: requests/s that stay good' : ''}.`,
-    ).map(paint.dim),
+    textTable(headsOf(group).map(columnOf), rows, WIDTH),
+    ...paragraph(legend(group)).map(paint.dim),
     ...refreshWords(group).flatMap((words) => paragraph(words).map(paint.dim)),
     '',
     ...verdictWords(group, timeoutMs, ['capacity', 'throughput', 'p50', 'p99']).flatMap((words) =>
@@ -76,27 +71,63 @@ function groupText(group: Group, figures: Figures, paint: Paint): string {
     .trimEnd();
 }
 
-/** Staleness where there is an objective for it; 80 columns take it beside `name?option=value`. */
-function columnsOf({ objectives }: Scenario, capacity: boolean): readonly Column[] {
-  const fresh = objectives.stalenessMs === null ? [] : ['stale'];
-  const heads = [...(capacity ? ['capacity'] : []), 'answers/s', 'p50', 'p99', ...fresh, 'good %', 'CPU ms'];
-  return [{ head: 'implementation', align: 'left' }, ...heads.map((head) => ({ head, align: 'right' as const }))];
+function legend(group: Group): string {
+  const { capacity, fresh, seen } = columnsOf(group);
+  const parts = [
+    `Times in ms at ${rateWords(group.scenario)} from the intended start`,
+    ...fresh('stale: p99 of how far answers were behind'),
+    ...seen(
+      'seen: from a receipt’s acknowledgement to the first answer that includes it, by reads that are in the CPU',
+    ),
+    ...capacity('capacity: requests/s that stay good'),
+    'CPU per good answer.',
+  ];
+  return parts.join('; ');
 }
 
-function row(cell: CellFigures, { objectives }: Scenario, timeoutMs: number, capacity: boolean): string[] {
+function headsOf(group: Group): readonly string[] {
+  const { capacity, closed, fresh, seen } = columnsOf(group);
+  const figures = [
+    ...capacity('capacity'),
+    ...closed('answers/s'),
+    'p50',
+    'p99',
+    ...fresh('stale'),
+    ...seen('seen p50', 'seen p99'),
+  ];
+  return ['implementation', ...figures, 'good %', 'CPU ms'];
+}
+
+/** 80 columns take them beside `name?option=value`. */
+function columnOf(head: string, index: number): Column {
+  return { head, align: index === 0 ? 'left' : 'right' };
+}
+
+function row(cell: CellFigures, group: Group, timeoutMs: number): string[] {
   const name = printable(cell.implementation);
-  const fresh = objectives.stalenessMs !== null;
   if (cell.state === 'failed' || cell.state === 'pending')
-    return [name, ...(capacity ? [NONE] : []), cell.state, NONE, NONE, ...(fresh ? [NONE] : []), NONE, NONE];
+    return [
+      name,
+      ...columnsOf(group).capacity(NONE),
+      cell.state,
+      ...headsOf(group)
+        .slice(columnsOf(group).capacity('').length + 2)
+        .map(() => NONE),
+    ];
+  const shows = columnsOf(group);
   const { closed, open, cost } = cell.figures;
   const cpu = cost.cpuSecondsPer1000Good?.estimate.point;
   return [
     cell.state === 'void' ? `${name} (void)` : name,
-    ...(capacity ? [capacityCell(cell.figures.capacity)] : []),
-    closed ? throughput(closed.throughputPerSecond.estimate) : NONE,
+    ...shows.capacity(capacityCell(cell.figures.capacity)),
+    ...shows.closed(closed ? throughput(closed.throughputPerSecond.estimate) : NONE),
     open ? percentile(open.response.p50, timeoutMs) : NONE,
     open ? percentile(open.response.p99, timeoutMs) : NONE,
-    ...(fresh ? [open?.staleness ? percentileMs(open.staleness.p99.merged, timeoutMs) : NONE] : []),
+    ...shows.fresh(open?.staleness ? percentileMs(open.staleness.p99.merged, timeoutMs) : NONE),
+    ...shows.seen(
+      open?.visibility ? percentile(open.visibility.p50, timeoutMs) : NONE,
+      open?.visibility ? percentile(open.visibility.p99, timeoutMs) : NONE,
+    ),
     open ? percentOf(open.goodShare.estimate.point) : NONE,
     // CPU-seconds per 1,000 good answers are milliseconds per good answer.
     cpu === undefined ? NONE : number(cpu),

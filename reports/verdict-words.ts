@@ -4,6 +4,7 @@ import type { Estimate } from '../judge/estimate.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { capacityWords } from './capacity-words.ts';
 import type { Group } from './figures/types.ts';
+import { rateWords } from './rate-words.ts';
 import { type Contest, type Entrant, METRICS, type Metric, type Rival, type Verdict, verdictOf } from './verdict.ts';
 import { count, interval, list, milliseconds, number, share } from './words.ts';
 
@@ -34,7 +35,7 @@ function objectiveText({ scenario }: Group): string {
 
 function objectiveWords(group: Group, { objectives }: Verdict): string[] {
   if (objectives.length === 0) return [];
-  const at = `at ${count(group.scenario.ratePerSecond)} requests/s (${objectiveText(group)})`;
+  const at = `at ${rateWords(group.scenario)} (${objectiveText(group)})`;
   const naming = (keeps: string) =>
     objectives
       .filter((check) => check.keeps === keeps)

@@ -44,6 +44,7 @@ describe('a broken rule is told with file, line, import and rule', () => {
     ],
     ['reports/csv.ts', "const x = await import('../harness/cell.ts');", 'nothing else of ours but model, judge'],
     ['harness/run.ts', "import '../cli/run.ts';", 'harness may import nothing else of ours but'],
+    ['docs/example/a.ts', "import '../../harness/run.ts';", 'docs may import nothing else of ours but model'],
     ['harness/run.ts', "type X = import('../reports/csv.ts').X;", 'harness may import nothing else of ours but'],
     [
       'harness/space.ts',
@@ -102,6 +103,8 @@ describe('what the rules allow is not told', () => {
     ['datagen/mix.test.ts', "import fc from 'fast-check'; import { x } from './testing/folder.ts';"],
     ['harness/check/verify.test.ts', "import { x } from '../../implementations/columnar/index.ts';"],
     ['bin/bench.js', "import { y } from './pinned.js'; new URL('../cli/main.ts', import.meta.url);"],
+    ['docs/example/bench.config.ts', "import { x } from '../../model/config.ts'; export default x({});"],
+    ['harness/config.ts', 'await import(file);'],
     ['test/contract/suite.ts', "import { x } from '../../implementations/columnar/store.ts';"],
     ['cli/version.ts', "new URL('..', import.meta.url); new URL('./a.css', import.meta.url); [].at(0)?.resolve('x');"],
     ['vitest.config.ts', "import { defineConfig } from 'vitest/config'; export default defineConfig({});"],

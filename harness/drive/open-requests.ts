@@ -15,6 +15,7 @@ import { LAG_SHARE, type PhaseSetup } from './phase.ts';
 import type { Reply, Sender } from './sender.ts';
 import type { TokenFor } from './sessions.ts';
 import type { Outcome, Settled, Tally } from './tally.ts';
+import type { VisibilityProbes } from './visibility.ts';
 
 /** Requests at once; more wait, and the wait counts. Below the usual limit of 1,024 open files. */
 const CONNECTIONS = 512;
@@ -32,6 +33,8 @@ export interface OpenParts {
   readonly counts: Tally;
   readonly sample: AnswerSample;
   readonly window: Drift;
+  /** null: nobody looks for what was written. */
+  readonly probes: VisibilityProbes | null;
   /** Something of ours went wrong: the phase cannot go on. */
   fail(error: unknown): void;
 }
@@ -150,6 +153,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
     open.delete(request);
     request.till?.settle(reply.outcome === 'answered' ? reply.endedAt : null);
     offer(request, sentAt, reply);
+    if (parts.probes !== null) tell(parts.probes, request, reply);
     const goodBefore = counts.soFar().good;
     counts.settle(settledOf(request, sentAt, reply, staleness(request, sentAt, reply)));
     if (reply.outcome === 'answered') parts.window.add(shareOf(request.n), reply.endedAt - request.dueAt);
@@ -168,6 +172,16 @@ export function openRequests(parts: OpenParts): OpenRequests {
   function offer({ n, asked, second }: Request, sentAt: Milliseconds, reply: Reply): void {
     if (second < 0 || reply.outcome !== 'answered' || asked.operation === 'receipts') return;
     parts.sample.offer(n, { path: pathOf(asked), sentAt, text: reply.text });
+  }
+
+  function tell(probes: VisibilityProbes, { asked, till, second }: Request, reply: Reply): void {
+    if (reply.outcome !== 'answered' || !('shopId' in asked)) return;
+    if (till === null) {
+      probes.saw(asked.shopId, readAsOf(reply.text()), reply.endedAt);
+      return;
+    }
+    const write = { shopId: till.shopId, till: till.till, seq: till.written.length };
+    probes.lookFor({ ...write, acknowledgedAt: reply.endedAt, counts: second >= 0 });
   }
 
   function staleness({ asked }: Request, sentAt: Milliseconds, reply: Reply): Settled['staleness'] {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { merge, ranked, readLog } from '../../judge/histogram.ts';
 import type { OpenPhase, SecondFigures } from '../../model/run-file.ts';
+import type { Scenario } from '../../model/scenario.ts';
 import { liveTills } from './live-tills.ts';
 import { driveOpen, type OpenSetup } from './open.ts';
 import {
@@ -311,4 +312,26 @@ it('an error in making a receipt ends the phase and not the process', async () =
     throw new Error('no paper');
   };
   await expect(drive(await start(), { scenario: WRITES, makeReceipt: broken })).rejects.toThrow('no paper');
+});
+
+describe.concurrent('a rate that changes', () => {
+  it('is what the scenario’s shape makes of it, and the mean of it is told', async () => {
+    const service = await start();
+    // 0.5 s at 100 a second, 0.25 s at 400, 0.25 s at 100: 50 + 100 + 25.
+    const shape = { kind: 'spike', factor: 4, from: 0.5, until: 0.75 } as const;
+    const { phase } = await drive(service, { scenario: { ...READS, shape } });
+    expect(phase.outcomes).toMatchObject({ due: 175, answered: 175 });
+    expect(phase.offeredPerSecond).toBeCloseTo(175, 6);
+  });
+
+  it('may be 0 for a while, and in the warm-up', async () => {
+    const service = await start();
+    // Warm-up and the first half as the window begins, without a request; then 0.5 s at 100 a second.
+    const scenario: Scenario = { ...READS, shape: { kind: 'steps', factors: [0, 1] } };
+    const { phase } = await drive(service, { scenario, warmupSeconds: 1 });
+    expect(phase.series.map(({ second, outcomes }) => [second, outcomes.due])).toEqual([
+      [-1, 0],
+      [0, 50],
+    ]);
+  });
 });

@@ -15,7 +15,9 @@ import { operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
 import { sender } from './sender.ts';
 import { loginOf, openSessions, type TokenFor } from './sessions.ts';
+import { meanFactor, piecesOf } from './shape.ts';
 import { tally } from './tally.ts';
+import { type VisibilityProbes, visibilityProbes } from './visibility.ts';
 import type { WireBytes } from './wire.ts';
 
 const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
@@ -25,7 +27,7 @@ const HEAD_START: Milliseconds = 20;
 const LOOK_INTERVAL: Milliseconds = 100;
 
 export interface OpenSetup extends PhaseSetup {
-  /** Offered arrivals. */
+  /** Offered arrivals, where the factor of the scenario's shape is 1. */
   readonly ratePerSecond: PerSecond;
   /** @default 'poisson' */
   readonly arrivals?: ArrivalKind;
@@ -60,7 +62,8 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   const signal = AbortSignal.any([setup.signal, failure.signal]);
   signal.throwIfAborted();
 
-  const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, (warmupSeconds + seconds) * 1000);
+  const pieces = piecesOf(scenario.shape, warmupSeconds * 1000, seconds * 1000);
+  const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, pieces);
   const at = operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
@@ -79,31 +82,34 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   };
   let requests: OpenRequests | null = null;
   let looking: { end(): void } | null = null;
+  let probes: VisibilityProbes | null = null;
   const pacing = metronome(due, () => requests?.sendDue(), fail);
   try {
     const { start } = await pacing;
     const logins = () => Array.from(due, (_, n) => loginOf(at(n)));
     const tokenFor = setup.tokenFor ?? (await openSessions(connections, baseUrl, setup.secret, logins(), signal));
+    if (scenario.afterWrite === 'read-until-visible') probes = visibilityProbes({ baseUrl, timeoutMs, tokenFor, fail });
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
-    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, window, fail });
+    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, window, probes, fail });
     start(clock.beginAt);
     const watch = watchOver(requests, clock.windowAt, setup.enough);
     looking = watch;
     const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow }, watch.enough);
-    await settledBy(Promise.race([requests.allSettled, watch.isEnough]), clock.endAt + timeoutMs + DRAIN_SLACK, signal);
+    const settled = Promise.race([requests.allSettled.then(() => probes?.allSeen()), watch.isEnough]);
+    await settledBy(settled, clock.endAt + timeoutMs + DRAIN_SLACK, signal);
     const known = requests.known();
     const lasted = Math.min(seconds, (performance.now() - clock.windowAt) / 1000);
     if (watch.enough.aborted) await settledBy(requests.stop(), performance.now() + timeoutMs + DRAIN_SLACK, signal);
     requests.giveUp();
     return {
       phase: {
-        offeredPerSecond: ratePerSecond,
+        offeredPerSecond: ratePerSecond * meanFactor(scenario.shape),
         warmupSeconds,
         seconds,
         ...counts.figures(),
         ...use,
         trend: scenario.shape.kind === 'steady' ? window.ofMedians() : null,
-        visibility: null,
+        visibility: probes?.figures() ?? null,
         connect: distributionOf(connect, 0),
         waits: requests.waits,
         wire: {
@@ -121,6 +127,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   } finally {
     looking?.end();
     requests?.giveUp();
+    probes?.giveUp();
     connections.destroy();
     await pacing.then(({ stop }) => stop()).catch(() => {});
     await log.close();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Command, Implementation } from '../../model/implementation.ts';
@@ -112,4 +112,24 @@ test('damaged figures are told, with the folder to remove', async () => {
   rmSync(state, { recursive: true });
   expect(await prepare([BUILD])).toMatchObject({ fromCache: false });
   expect(existsSync(stateFolder)).toBe(true);
+});
+
+test('a program that a command names is another one when it or what is beside it has changed', async () => {
+  const program = join(folder.current, 'program');
+  mkdirSync(program);
+  const file = join(program, 'build.cjs');
+  writeFileSync(file, "require('./part.cjs');");
+  writeFileSync(join(program, 'part.cjs'), BUILD);
+  const ofFile = (): Implementation => ({
+    ...implementation([]),
+    prepare: () => [{ component: 'job', argv: ['node', file], env: { RUNS: join(folder.current, 'runs') } }],
+  });
+  const prepareFile = () => prepareState({ implementation: ofFile(), space, logFolder: folder.current });
+
+  const first = await prepareFile();
+  expect(await prepareFile()).toMatchObject({ name: first.name, fromCache: true });
+  writeFileSync(join(program, 'part.cjs'), `${BUILD} // improved`);
+  const second = await prepareFile();
+  expect(second).toMatchObject({ fromCache: false });
+  expect(second.name).not.toBe(first.name);
 });

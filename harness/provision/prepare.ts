@@ -1,8 +1,7 @@
 /** Derived state of an implementation: built once per data set, variant and program, kept in the cache with its cost. */
 import { hash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Implementation, Workspace } from '../../model/implementation.ts';
@@ -13,9 +12,10 @@ import { printVariant } from '../variant.ts';
 import { openCache } from './cache.ts';
 import { workspaceEnvironment } from './environment.ts';
 import { ProvisionError } from './errors.ts';
-import { buildOnce, discardFolder, exists, filesIn } from './folders.ts';
+import { buildOnce, discardFolder, exists } from './folders.ts';
 import { embeddedPostgres } from './postgres/embedded.ts';
 import type { PostgresProvider } from './postgres/provider.ts';
+import { programHashes } from './program.ts';
 import { runToEnd } from './run-to-end.ts';
 import { secretsIn } from './secrets.ts';
 
@@ -48,7 +48,6 @@ export interface PreparedState extends Readonly<Static<typeof Figures>> {
 
 const FIGURES_FILE = 'figures.json';
 const STATE_FOLDER = 'state';
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const KEY_DIGITS = 16;
 
 /**
@@ -111,28 +110,9 @@ async function stateName({ implementation, space, postgres = embeddedPostgres }:
     space.dataset.manifest,
     variant,
     implementation.prepare(space),
-    await fileHashes(['package.json', 'model', 'implementations/shared', `implementations/${implementation.name}`]),
+    await programHashes(implementation.name, implementation.prepare(space)),
   ];
   if (implementation.store === 'postgres' && postgres.place !== '') content.push(postgres.place);
   const key = hash('sha256', JSON.stringify(content), 'hex').slice(0, KEY_DIGITS);
   return `${basename(space.dataset.folder)}_${variant.replace(/[^\w.-]+/g, '_')}_${key}`;
-}
-
-/**
- * Hashes of the files that can change what a built-in implementation builds: its own, what it shares with others, and
- * the versions of its packages. One too many costs a rebuild of seconds, one too few serves stale answers.
- */
-async function fileHashes(paths: readonly string[]): Promise<string[][]> {
-  const hashes: string[][] = [];
-  for (const path of paths.map((path) => join(PROJECT, path))) {
-    // An implementation from outside has no folder here.
-    if (!(await exists(path))) continue;
-    const files = path.endsWith('.json') ? [path] : (await filesIn(path)).filter((file) => !isAside(file));
-    for (const file of files) hashes.push([relative(PROJECT, file), hash('sha256', await readFile(file), 'hex')]);
-  }
-  return hashes;
-}
-
-function isAside(file: string): boolean {
-  return file.endsWith('.test.ts') || file.endsWith('.md');
 }

@@ -3,7 +3,7 @@ import { estimateMean, mapEstimate } from '../../judge/estimate.ts';
 import type { ClosedPhase, Distribution, OpenPhase, OperationFigures, Outcomes } from '../../model/run-file.ts';
 import { curveOf, latencyFigures } from './latency.ts';
 import { repeatedFigure } from './repeated.ts';
-import type { ClosedFigures, Numbered, OpenFigures, OperationLatency } from './types.ts';
+import type { ClosedFigures, LatencyFigures, Numbered, OpenFigures, OperationLatency } from './types.ts';
 
 export function closedFigures(repeats: readonly Numbered<ClosedPhase>[]): ClosedFigures | null {
   const throughput = repeatedFigure(repeats.map(({ repeat, value }) => ({ repeat, value: value.throughputPerSecond })));
@@ -23,9 +23,6 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
   if (!goodShare || !first) return null;
   const response = ofAllOperations(repeats, (it) => it.response);
   const service = ofAllOperations(repeats, (it) => it.service);
-  const staleness = repeats.flatMap(({ repeat, value }) =>
-    value.staleness === null ? [] : [{ repeat, value: [value.staleness] }],
-  );
   return {
     ...phaseFigures(repeats.map(({ value }) => value)),
     offeredPerSecond: first.value.offeredPerSecond,
@@ -35,7 +32,8 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
     response: latencyFigures(response),
     service: latencyFigures(service),
     lag: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.lag] }))),
-    staleness: staleness.length === 0 ? null : latencyFigures(staleness),
+    staleness: whereMeasured(repeats, (it) => it.staleness),
+    visibility: whereMeasured(repeats, (it) => it.visibility),
     operations: operationFigures(repeats),
     curves: { response: curveOf(response), service: curveOf(service) },
     series: repeats.map(({ repeat, value }) => ({
@@ -43,6 +41,17 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
       seconds: value.series.filter(({ second }) => second >= 0),
     })),
   };
+}
+
+function whereMeasured(
+  repeats: readonly Numbered<OpenPhase>[],
+  pick: (phase: OpenPhase) => Distribution | null,
+): LatencyFigures | null {
+  const measured = repeats.flatMap(({ repeat, value }) => {
+    const found = pick(value);
+    return found === null ? [] : [{ repeat, value: [found] }];
+  });
+  return measured.length === 0 ? null : latencyFigures(measured);
 }
 
 function phaseFigures(phases: readonly (ClosedPhase | OpenPhase)[]) {

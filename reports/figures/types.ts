@@ -83,6 +83,8 @@ export interface OpenFigures extends PhaseFigures {
   readonly service: LatencyFigures;
   readonly lag: LatencyFigures;
   readonly staleness: LatencyFigures | null;
+  /** From a write's acknowledgement to the first answer that includes it; null where nobody looked for it. */
+  readonly visibility: LatencyFigures | null;
   readonly operations: readonly OperationLatency[];
   readonly curves: { readonly response: Curve; readonly service: Curve };
   readonly series: readonly { readonly repeat: number; readonly seconds: readonly SecondFigures[] }[];

@@ -1,14 +1,23 @@
 /** Holds what a file imports against the rules: file -> broken rules, each one line. */
 import { posix } from 'node:path';
 import { readImports } from './imports.ts';
-import { architectureOf, EDGES, isTestCode, type Layer, layerOf, PACKAGES, SETTINGS } from './rules.ts';
+import {
+  architectureOf,
+  EDGES,
+  isTestCode,
+  type Layer,
+  LOADS_USER_FILES,
+  layerOf,
+  PACKAGES,
+  SETTINGS,
+} from './rules.ts';
 
 /**
  * @param file - path from the project's root, with slashes
  * @returns one line a broken rule: where, what is imported, and the rule; empty if there is none
  */
 export function brokenRules(file: string, text: string): string[] {
-  const { imports, defaultExports } = readImports(file, text);
+  const { imports, defaultExports } = readImports(file, text, { loadsUserFiles: LOADS_USER_FILES.includes(file) });
   const layer = layerOf(file);
   const settings = SETTINGS.includes(file);
   if (layer === null && !settings) return [`${file}: belongs to no folder of the pipeline: put it into one of them`];

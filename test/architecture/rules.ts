@@ -19,6 +19,8 @@ export const EDGES = {
   ],
   judge: [],
   reports: ['model', 'judge'],
+  // What they show is what a user of a checkout may import.
+  docs: ['model'],
   cli: 'all',
   test: 'all',
   benchmarks: 'all',
@@ -66,8 +68,11 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   'fast-check': { in: [], tests: true },
 };
 
-/** Settings of tools, which ask for a default export. */
-export const SETTINGS: readonly string[] = ['vitest.config.ts'];
+/** Settings of tools, and an example of ours, which ask for a default export. */
+export const SETTINGS: readonly string[] = ['vitest.config.ts', 'docs/example/bench.config.ts'];
+
+/** Loads a file that its user names: what it imports is known at run time only. */
+export const LOADS_USER_FILES: readonly string[] = ['harness/config.ts'];
 
 /** @returns null for a file that belongs to no layer */
 export function layerOf(file: string): Layer | null {

@@ -7,6 +7,7 @@ import {
   type PercentileName,
 } from '../../figures/types.ts';
 import { failureWords, type Shown, scantWords } from '../../notes.ts';
+import { rateWords } from '../../rate-words.ts';
 import { count, interval, NONE, number, percentileMs, percentOf, SCANT_MARK, share } from '../../words.ts';
 import { type Html, html } from '../html.ts';
 import { type TableRow, table } from '../table.ts';
@@ -56,6 +57,7 @@ export const latency: Chart = {
           latencyRow(html`${name} <small>response</small>`, open.response, context),
           latencyRow(html`${name} <small>service</small>`, open.service, context),
           ...(open.staleness ? [latencyRow(html`${name} <small>staleness</small>`, open.staleness, context)] : []),
+          ...(open.visibility ? [latencyRow(html`${name} <small>visibility</small>`, open.visibility, context)] : []),
           latencyRow(html`${name} <small>driver lag</small>`, open.lag, context),
         ],
     );
@@ -121,12 +123,12 @@ function outcomeTable(group: Group): Html {
         ],
       ],
   );
-  const { ratePerSecond, objectives } = group.scenario;
+  const { objectives } = group.scenario;
   const fresh =
     objectives.stalenessMs === null
       ? ''
       : ` and missing nothing acknowledged more than ${count(objectives.stalenessMs)} ms before`;
-  const caption = `What became of the requests at ${count(ratePerSecond)}/s; good: answered within ${count(objectives.latencyMs)} ms${fresh}`;
+  const caption = `What became of the requests at ${rateWords(group.scenario)}; good: answered within ${count(objectives.latencyMs)} ms${fresh}`;
   return table({
     caption,
     heads: ['implementation', 'good share', '95 % interval, %', 'due', 'answered', 'failures'],
@@ -137,8 +139,9 @@ function outcomeTable(group: Group): Html {
 function notes(group: Group): Html[] {
   const shown = group.cells.flatMap((cell): Shown[] => {
     const open = 'figures' in cell ? cell.figures.open : null;
-    const all = open ? [open.response, open.service, open.lag, ...(open.staleness ? [open.staleness] : [])] : [];
-    return all.flatMap((latency) => PERCENTILES.map((name) => ({ figure: latency[name], due: latency.due })));
+    const all = open ? [open.response, open.service, open.lag, open.staleness, open.visibility] : [];
+    const measured = all.filter((latency) => latency !== null);
+    return measured.flatMap((latency) => PERCENTILES.map((name) => ({ figure: latency[name], due: latency.due })));
   });
   return scantWords(shown).map((words) => html`<p class="note">${words}</p>`);
 }

@@ -23,6 +23,7 @@ export const throughput: Chart = {
     return { kind: 'bars', x: { title: 'answers per second', scale: 'linear', min: 0, max: null, ticks: null }, bars };
   },
   table(group) {
+    if (!group.scenario.phases.closed) return null;
     const rows = cellRows(group, ({ closed, repeats }, name) => {
       if (!closed) return null;
       const { estimate, perRepeat } = closed.throughputPerSecond;

@@ -36,12 +36,14 @@ export function sectionId(at: number): string {
 }
 
 function chartHtml(chart: Chart, picture: Picture | null, id: string, group: Group, context: ChartContext): Html {
+  const figures = chart.table(group, context);
+  if (picture === null && figures === null) return html``;
   const shape = picture?.kind === 'bars' ? 'bars' : picture && picture.panels.length > 1 ? 'lanes' : '';
   const label = `Chart: ${chart.question} The figures are in the table below it.`;
   const canvas = html`<figure><div class="picture ${shape}"><canvas data-picture="${id}" role="img" aria-label="${label}"></canvas></div></figure>`;
   return html`<h3>${chart.question}</h3>
 <p class="note">${chart.note}</p>
 ${picture ? canvas : ''}
-${chart.table(group, context) ?? ''}
+${figures ?? ''}
 `;
 }
