@@ -17,7 +17,7 @@ beforeAll(async () => {
     if (result !== undefined && 'measured' in result) measured.set(implementation, result.measured);
   }
   expect(measured.size).toBe(3);
-}, 2 * PATIENCE_MS);
+}, 4 * PATIENCE_MS);
 
 test.each([
   { implementation: 'columnar', components: ['backend'] },
