@@ -108,7 +108,8 @@ test('a crash is told with the component and its last line, without the secret',
   await ask(service, '/crash').catch(() => {});
   const [, backend] = service.processes;
   expect(await service.crashed).toEqual({
-    ...backend,
+    component: 'backend',
+    pid: backend?.pid,
     message: `corner-shop backend ended with code 1: Error: out of coffee ***; see ${folder.current}/logs/2-backend.log.err`,
   });
   await service.stop();

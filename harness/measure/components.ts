@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Measured } from '../../model/run-file.ts';
 import type { Seconds } from '../../model/units.ts';
 import { readOrNull } from './machine.ts';
-import { cpuSecondsBetween, readTree, type TreeUsage } from './processes.ts';
+import { cpuSecondsBetween, readTrees, type TreeUsage } from './processes.ts';
 
 /** What to look at for a part of a service. */
 export interface Metered {
@@ -25,8 +25,8 @@ export function cpuSource(processes: readonly Metered[]): Measured['cost']['sour
 
 /** Quick enough to be called while requests are sent. */
 export function readCpu(processes: readonly Metered[]): CpuReading {
-  const usage = cpuSource(processes) === 'cgroups' ? usageOfGroup : usageOfTree;
-  return new Map(processes.map((process) => [process.pid, usage(process)]));
+  const usages = cpuSource(processes) === 'cgroups' ? processes.map(usageOfGroup) : usageOfTrees(processes);
+  return new Map(processes.map(({ pid }, index) => [pid, usages[index] ?? null]));
 }
 
 /** @returns by component; 0 for what was gone at either reading */
@@ -55,7 +55,6 @@ function usageOfGroup({ group }: Metered): Usage | null {
   return microseconds === undefined ? null : { by: 'group', seconds: Number(microseconds) / 1e6 };
 }
 
-function usageOfTree({ pid }: Metered): Usage | null {
-  const tree = readTree(pid);
-  return tree === null ? null : { by: 'tree', tree };
+function usageOfTrees(processes: readonly Metered[]): readonly (Usage | null)[] {
+  return readTrees(processes.map(({ pid }) => pid)).map((tree) => (tree === null ? null : { by: 'tree', tree }));
 }

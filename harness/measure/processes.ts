@@ -42,7 +42,16 @@ const TICKS_A_SECOND = 100;
 
 /** @returns null if the root process is gone, or where there is no /proc */
 export function readTree(rootPid: number): TreeUsage | null {
-  const tree = treeOf(rootPid, allProcesses());
+  return readTrees([rootPid])[0] ?? null;
+}
+
+/** Of several roots with one look at all processes of the machine, which is what takes the time. */
+export function readTrees(rootPids: readonly number[]): readonly (TreeUsage | null)[] {
+  const all = allProcesses();
+  return rootPids.map((pid) => usageOfAll(treeOf(pid, all)));
+}
+
+function usageOfAll(tree: readonly ProcessStat[]): TreeUsage | null {
   if (tree.length === 0) return null;
   const processes = tree.map(usageOf);
   return {

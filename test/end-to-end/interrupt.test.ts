@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readRunFile } from '../../reports/run-file.ts';
 import { bench, linesOf, PATIENCE_MS, PROJECT, place, type Running, startBench, until } from './bench.ts';
-import { expectNothingLeft, finishedRanges, harnessOf, leftoversIn, tracesOf } from './traces.ts';
+import { expectNothingLeft, finishedRanges, groupsOf, harnessOf, leftoversIn, tracesOf } from './traces.ts';
 
 const at = place();
 /** Few products: what is not looked at here is done soon. */
@@ -50,7 +50,8 @@ test.each([
     const out = at.path(`${name}-${target}`);
     const running = startBench(at, [...SMALL, ...moment.argv, '--out', out]);
     await moment.come(running, out);
-    const traces = tracesOf(at, harnessOf(running.pid));
+    const harness = harnessOf(running.pid) ?? 0;
+    const traces = tracesOf(at, harness);
 
     if (target === 'group') running.signalGroup('SIGINT');
     else running.signalShim('SIGINT');
@@ -59,6 +60,7 @@ test.each([
     expect(ended).toMatchObject({ code: 130, stdout: '' });
     expect(linesOf(ended.stderr).at(-1)).toBe('bench: interrupted by SIGINT');
     expect(ended.stderr).not.toContain('    at ');
+    expect(await groupsOf(harness)).toEqual([]);
     if (name.startsWith('measuring')) expect(traces.filter(({ port }) => port !== null)).toHaveLength(1);
     await expectNothingLeft(at, traces);
     await expectInterruptedRun(out);
