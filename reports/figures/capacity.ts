@@ -1,5 +1,5 @@
 /** Searches of a cell's repeats -> one good capacity, or why there is none. */
-import { estimateGeometric } from '../../judge/estimate.ts';
+import { type Estimate, estimateGeometric, mapEstimate } from '../../judge/estimate.ts';
 import type { Capacity } from '../../model/run-file.ts';
 import { repeatedFigure } from './repeated.ts';
 import type { CapacityFigures, Numbered, RepeatedFigure } from './types.ts';
@@ -24,7 +24,13 @@ function rates(
     const rate = of(value);
     return rate === null ? [] : [{ repeat, value: rate }];
   });
-  return known.length === perRepeat.length ? repeatedFigure(known, estimateGeometric) : null;
+  return known.length === perRepeat.length ? repeatedFigure(known, geometric) : null;
+}
+
+/** Rates of the ladder have four digits: the mean of equal ones is that rate, and not a hair beside it. */
+function geometric(values: readonly number[]): Estimate | null {
+  const estimate = estimateGeometric(values);
+  return estimate && mapEstimate(estimate, (rate) => Number(rate.toPrecision(6)));
 }
 
 function stateOf(states: ReadonlySet<Capacity['state']>): 'above' | 'void' | 'unfinished' | 'mixed' {
