@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
 import type { Measured, Plan, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Bytes } from '../model/units.ts';
+import type { Bytes, Seconds } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { checkKept } from './check/kept.ts';
 import { driveClosed } from './drive/closed.ts';
@@ -30,7 +30,7 @@ export interface CellSetup {
   readonly runFolder: string;
   readonly logName: string;
   readonly signal: AbortSignal;
-  onSecond?(phase: 'closed' | 'open', figures: SecondFigures): void;
+  onSecond?(phase: 'closed' | 'open', figures: SecondFigures, lasted: Seconds): void;
 }
 
 /** Answers kept for the oracle in each phase. */
@@ -51,7 +51,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     timeoutMs: plan.timeoutMs,
     keepAnswers: KEPT_ANSWERS,
     signal,
-    onSecond: (figures: SecondFigures) => setup.onSecond?.(name, figures),
+    onSecond: (figures: SecondFigures, lasted: Seconds) => setup.onSecond?.(name, figures, lasted),
     histogramLog: join(setup.runFolder, 'histograms', `${setup.logName}-${name}.hlog`),
   });
   const closed = await metered(service, (onWindow) => driveClosed({ ...phase('closed', 1), ...plan.closed, onWindow }));

@@ -2,6 +2,8 @@
 import type { GenerateProgress } from '../datagen/generate.ts';
 import type { Plan, RunFile, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Seconds } from '../model/units.ts';
+import type { Ahead } from './forecast.ts';
 import type { Start } from './plan.ts';
 import type { PostgresProvider } from './provision/postgres/provider.ts';
 import type { Variant } from './variant.ts';
@@ -21,6 +23,8 @@ export interface RunSetup {
 
 /** What goes on, for whoever prints it. */
 export type RunEvent =
+  /** Before anything is done: all that will be measured. */
+  | { readonly kind: 'planned'; readonly ahead: readonly Ahead[] }
   | { readonly kind: 'step'; readonly text: string }
   | ({ readonly kind: 'generating'; readonly scale: number } & GenerateProgress)
   | { readonly kind: 'verifying'; readonly implementation: string; readonly answersChecked: number }
@@ -31,8 +35,16 @@ export type RunEvent =
       /** From 1, of all repeats of all cells. */
       readonly turn: number;
       readonly turns: number;
+      /** This repeat, and all that come after it. */
+      readonly ahead: readonly Ahead[];
     }
-  | { readonly kind: 'second'; readonly phase: 'closed' | 'open'; readonly figures: SecondFigures };
+  | {
+      readonly kind: 'second';
+      readonly phase: 'closed' | 'open';
+      readonly figures: SecondFigures;
+      /** The last second of a warm-up or of a window may be longer or shorter than one. */
+      readonly lasted: Seconds;
+    };
 
 /** What services said that failed, below the run's folder. */
 export const LOGS = 'logs';

@@ -166,7 +166,7 @@ export function fixtureRun(options: FixtureOptions): RunFile {
     state,
     benchVersion: '0.1.0',
     git: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: true },
-    resumedAt: [],
+    resumed: [],
     plan: {
       scales: [1],
       implementations: [...implementations],
@@ -184,6 +184,7 @@ export function fixtureRun(options: FixtureOptions): RunFile {
       cpuModel: 'Example CPU 3000 @ 2.60GHz',
       cores: 2,
       governor: null,
+      clockSource: 'tsc',
       memoryBytes: 8_200_000_000,
       kernel: '6.8.0',
       os: 'Debian GNU/Linux 13',

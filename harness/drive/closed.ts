@@ -37,7 +37,7 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   const tokenFor = await tokensFor(setup, signal);
   const clock = heldClock(performance.now(), warmupSeconds);
   const log = histogramLog(setup.histogramLog, new Date(), clock);
-  const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
+  const counts = tally(scenario, timeoutMs, log, (figures, lasted) => setup.onSecond?.(figures, lasted));
   try {
     const calls = closedCalls({ setup, clients, clock, tokenFor, counts, sample, wake: () => cannon?.wake(), fail });
     if (warmupSeconds === 0) clock.open(seconds);

@@ -43,7 +43,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   const at = operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
-  const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
+  const counts = tally(scenario, timeoutMs, log, (figures, lasted) => setup.onSecond?.(figures, lasted));
   const connect = recorder();
   let inWindow = false;
   const connections = sender(baseUrl, CONNECTIONS, timeoutMs, (took) => {
