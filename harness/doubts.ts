@@ -37,7 +37,7 @@ const FEWEST_CORE_SECONDS = 1;
 /** Pages: a megabyte. Fewer are the kernel's tidying up. */
 const FEWEST_SWAPPED = 256;
 /** Read in tens of nanoseconds and never set back; others (hpet, acpi_pm, jiffies) take a microsecond, or are coarse. */
-const STEADY_CLOCKS =
+export const STEADY_CLOCKS =
   /^(tsc|kvm-clock|arch_sys_counter|hyperv_clocksource_tsc_page|xen|timebase|riscv_clocksource|tod)$/;
 
 /** What makes a cell void; null for one that counts. */
