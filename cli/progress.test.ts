@@ -7,9 +7,12 @@ const LINE = 'closed second 1: 2,350/s, p50 3.1 ms, p99 9.8 ms, 0 failed · abou
 test.each([
   [100, LINE],
   [LINE.length, LINE],
-  [LINE.length - 1, 'closed second 1: 2,350/s, p50 3.1 ms, p99 9.8 ms, 0 failed …'],
-  [40, 'closed second 1: 2,350/s, p50 3.1 ms …'],
-  [30, 'closed second 1: 2,350/s …'],
+  // The usual terminal has 80 columns, of which the last stays free.
+  [79, 'closed second 1: 2,350/s, p50 3.1 ms, …, 0 failed · about 3 min 10 s left'],
+  [LINE.length - 1, 'closed second 1: 2,350/s, p50 3.1 ms, …, 0 failed · about 3 min 10 s left'],
+  [70, 'closed second 1: 2,350/s, …, 0 failed · about 3 min 10 s left'],
+  [55, 'closed second 1: 2,350/s, … · about 3 min 10 s left'],
+  [30, 'closed second 1: 2,350/s, …'],
   // Not even the first part fits.
   [20, 'closed second 1: 2 …'],
   [2, 'cl'],
@@ -41,7 +44,7 @@ test('on a terminal steps stay, and the state below them is replaced within its 
   const clear = '\r\x1b[K';
   expect(terminal.written).toEqual([
     `${clear}[1/2] first\n`,
-    `${clear}closed second 1: 2,350/s …`,
+    `${clear}closed second 1: 2,350/s, …`,
     `${clear}[2/2] second\n`,
     clear,
   ]);

@@ -15,6 +15,7 @@ export type Screen = Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { write(tex
 /** Between two plain lines of state. */
 const PLAIN_INTERVAL_MS = 5_000;
 const USUAL_COLUMNS = 80;
+const GAP = ', …';
 const CUT = ' …';
 
 export function progressOn(screen: Screen): Progress {
@@ -47,14 +48,18 @@ function plainProgress(screen: Screen): Progress {
   };
 }
 
-/** A text of parts (`a, b · c`) within a width: whole parts are left out from the end; the first is cut where it must be. */
+/**
+ * A text of parts (`a, b, c · d`) within a width: parts are left out from its middle, so that what it is about and what it
+ * ends with stay longest; a part that is too long by itself is cut.
+ */
 export function fitted(text: string, width: number): string {
   if (text.length <= width) return text;
-  const room = width - CUT.length;
-  const ends = [...text.matchAll(/(?=, | · )/g)]
-    .map(({ index }) => index)
-    .filter((index) => index > 0 && index <= room);
-  const end = ends.at(-1);
-  if (end !== undefined) return text.slice(0, end) + CUT;
-  return room > 0 ? text.slice(0, room).trimEnd() + CUT : text.slice(0, Math.max(0, width));
+  const parts = text.split(/(?=, | · )/);
+  for (let from = Math.floor(parts.length / 2), to = from + 1; parts.length > 1 && to <= parts.length; ) {
+    const shorter = [...parts.slice(0, from), GAP, ...parts.slice(to)].join('');
+    if (shorter.length <= width) return shorter;
+    if (from > 1) from--;
+    else to++;
+  }
+  return width > CUT.length ? text.slice(0, width - CUT.length).trimEnd() + CUT : text.slice(0, Math.max(0, width));
 }

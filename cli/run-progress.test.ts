@@ -24,16 +24,16 @@ test('another scale makes the estimate a lower bound: its data and builds come o
 const second = (at: number, lasted: number, answered = 1_000): RunEvent & { kind: 'second' } => {
   const outcomes = { due: answered + 2, answered, refused: 2, timedOut: 0, cutOff: 0, unfinished: 0 };
   const machine = { stealShare: 0, idleShare: 0, cpuPressure: 0, ioPressure: 0, memoryPressure: 0, load: 1 };
-  const figures = { second: at, outcomes, p50Us: 3_100, p99Us: null, lagP99Us: null, ...machine };
+  const figures = { second: at, outcomes, p50Us: 3_100, p99Us: 1_178_600, lagP99Us: null, ...machine };
   return { kind: 'second', phase: 'closed', lasted, figures };
 };
 
 test.each([
-  [second(0, 1), 'closed second 1: 1,000/s, p50 3.1 ms, p99 –, 2 failed'],
+  [second(0, 1), 'closed second 1: 1,000/s, p50 3.1 ms, p99 1,179 ms, 2 failed'],
   // A window of 1.5 s: its second second lasts half of one.
-  [second(1, 0.5), 'closed second 2: 2,000/s, p50 3.1 ms, p99 –, 2 failed'],
-  [second(-1, 2.5), 'closed warm-up: 400/s, p50 3.1 ms, p99 –, 2 failed'],
-  [second(0, 1, 3), 'closed second 1: 3/s, p50 3.1 ms, p99 –, 2 failed'],
+  [second(1, 0.5), 'closed second 2: 2,000/s, p50 3.1 ms, p99 1,179 ms, 2 failed'],
+  [second(-1, 2.5), 'closed warm-up: 400/s, p50 3.1 ms, p99 1,179 ms, 2 failed'],
+  [second(0, 1, 3), 'closed second 1: 3/s, p50 3.1 ms, p99 1,179 ms, 2 failed'],
 ])('a second is told with its rate, however long it lasted', (event, words) => {
   expect(secondWords(event)).toBe(words);
 });

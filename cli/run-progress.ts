@@ -83,7 +83,9 @@ function generatingWords({ shopsBefore, shops, scale, receiptLines }: RunEvent &
 }
 
 function time(us: number | null): string {
-  return us === null ? '–' : `${(us / 1000).toFixed(1)} ms`;
+  if (us === null) return '–';
+  const digits = us < 100_000 ? 1 : 0;
+  return `${(us / 1000).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ms`;
 }
 
 /** Ten seconds more or less of some minutes are nothing that anybody could promise. */

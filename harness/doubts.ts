@@ -28,8 +28,8 @@ const MEMORY_PRESSURE = 0.01;
  */
 const IO_PRESSURE = 0.2;
 /**
- * In cores. What nobody claims in a quiet run (interrupts, kernel threads, ends of processes that no reading met) stays
- * below a tenth of a core; twice that is somebody else.
+ * In cores. Of two busy cores, what no process claims (interrupts, and the rounding of ticks) was -0.1 to 0.14 of a core
+ * in windows of 2 s: more is somebody else.
  */
 const OTHERS_CORES = 0.2;
 /** Clock ticks are counted in steps of 10 ms: of less than this, the share of others is mostly rounding. */

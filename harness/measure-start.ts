@@ -1,5 +1,6 @@
 /** One start of an implementation: a fresh clone, and all scenarios of the start measured on it one after the other. */
 import { rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { datasetName } from '../datagen/key.ts';
 import type { CellResult, RunFile } from '../model/run-file.ts';
@@ -123,7 +124,8 @@ async function measureScenario(
   const because = voidReasons(measured);
   if (because !== null) return { state: 'void', because: [...because], measured };
   const facts = {
-    cores: file.environment.cores,
+    // Of this machine; a run that was taken up again may have begun on another one.
+    cores: cpus().length,
     isAllCounted: isAllCounted(setup, variant),
     planned: phases,
     swappedPages: pagesSince(swappedBefore),
