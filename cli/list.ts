@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { writersOf } from '../harness/run-folder.ts';
 import { namedVariants, printVariant } from '../harness/variant.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { RUN_FILE } from '../model/run-file.ts';
@@ -13,7 +14,7 @@ import { RESULTS } from './results.ts';
 
 interface ListedRun {
   readonly folder: string;
-  /** Of the run, or why its file cannot be read. */
+  /** Of the run; `killed` if it says that it runs and nobody is at it; or why its file cannot be read. */
   readonly state: string;
   readonly startedAt: string;
   readonly scales: readonly number[];
@@ -94,7 +95,14 @@ async function listedRuns(): Promise<readonly ListedRun[]> {
 async function listedRun(folder: string): Promise<ListedRun> {
   try {
     const { state, startedAt, plan } = await readRunFile(folder);
-    return { folder, state, startedAt, scales: plan.scales, implementations: plan.implementations };
+    const isKilled = state === 'running' && (await writersOf(folder)).length === 0;
+    return {
+      folder,
+      state: isKilled ? 'killed' : state,
+      startedAt,
+      scales: plan.scales,
+      implementations: plan.implementations,
+    };
   } catch {
     return { folder, state: 'damaged', startedAt: '', scales: [], implementations: [] };
   }

@@ -1,22 +1,15 @@
 /** `bench run`: measure, print the table, write the report. */
-import { rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { USUAL_BUDGET_SECONDS } from '../harness/capacity-plan.ts';
 import { plannedScenario } from '../harness/plan.ts';
-import { WrongAnswers } from '../harness/results.ts';
 import { run } from '../harness/run.ts';
-import type { RunEvent } from '../harness/run-setup.ts';
 import { printVariant } from '../harness/variant.ts';
 import { DEFAULT_COMPARISON } from '../implementations/registry.ts';
 import type { Plan, RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
-import { REPORT_FORMATS } from '../reports/registry.ts';
-import { readRunFile } from '../reports/run-file.ts';
-import { renderTerminal } from '../reports/terminal.ts';
 import { DEFAULT_SCENARIOS } from '../scenarios/registry.ts';
-import { capacityAnnouncement, rungWords } from './capacity-words.ts';
-import { NotDone } from './failure.ts';
+import { capacityAnnouncement } from './capacity-words.ts';
 import { knownOf } from './known.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
@@ -36,8 +29,11 @@ import {
   wholeNumber,
 } from './options.ts';
 import { POSTGRES_HELP, postgresOption, withPostgres } from './postgres.ts';
-import { type Progress, progressOn } from './progress.ts';
+import { progressOn } from './progress.ts';
 import { RESULTS } from './results.ts';
+import { resumeRun } from './resume.ts';
+import { conclude, tellWhatIsKept } from './run-end.ts';
+import { runPrinter } from './run-progress.ts';
 import { benchVersion, gitState } from './version.ts';
 
 interface RunOptions {
@@ -54,6 +50,7 @@ interface RunOptions {
   readonly capacity?: true;
   readonly capacityBudget?: number;
   readonly out?: string;
+  readonly resume?: string;
   readonly seed: number;
   readonly products: number;
   readonly json?: true;
@@ -95,6 +92,7 @@ export function runCommand(): Command {
       seconds,
     )
     .option('--out <folder>', `the run's folder; default: a new one under ${RESULTS}/`)
+    .option('--resume <run>', 'go on with what is missing in a run that was interrupted or killed')
     .addOption(seedOption())
     .addOption(productsOption())
     .addOption(jsonOption())
@@ -105,12 +103,15 @@ Examples:
   bench run --scale 1                              the main job: every implementation, three repeats
   bench run --scale 1,100 --scenario bi --quick    a first look at one scenario at two sizes
   bench run --scale 10 --implementation 'columnar?threads=1' --duration 30
-  bench run --scale 1 --scenario browse --capacity how much each can take, and who can take most`,
+  bench run --scale 1 --scenario browse --capacity how much each can take, and who can take most
+  bench run --resume results/RUN                   the rest of a run that was interrupted or killed`,
     )
     .action(measure);
 }
 
-async function measure(options: RunOptions): Promise<void> {
+async function measure(options: RunOptions, command: Command): Promise<void> {
+  const { resume } = options;
+  if (resume !== undefined) return resumeRun({ ...options, resume }, command);
   const known = await knownOf(options);
   const { implementations } = known;
   const variants = variantsNamed(options.implementation ?? comparison(implementations), implementations);
@@ -135,7 +136,7 @@ async function measure(options: RunOptions): Promise<void> {
         git: gitState(),
         postgres,
         signal: lifecycleSignal,
-        onEvent: printer(progress, plan),
+        onEvent: runPrinter(progress, plan.repeats),
       }),
     );
   } catch (error) {
@@ -144,15 +145,7 @@ async function measure(options: RunOptions): Promise<void> {
     throw error;
   }
   progress.end();
-  const report = join(runFolder, 'report.html');
-  await writeFile(report, REPORT_FORMATS.html.render(finished));
-  await pointLatestTo(runFolder);
-  if (options.json) process.stdout.write(REPORT_FORMATS.json.render(finished));
-  else
-    process.stdout.write(`${renderTerminal(finished, { colour: process.stdout.isTTY })}\nReport: ${shown(report)}\n`);
-  const wrong = failures(finished).find(({ kind }) => kind === 'wrong-answers');
-  if (wrong !== undefined) throw new WrongAnswers(`${wrong.message}: see ${shown(report)}`);
-  if (!anythingMeasured(finished)) throw new NotDone(`no cell could be measured: the reasons are in ${shown(report)}`);
+  await conclude(finished, runFolder, options.json ?? false);
 }
 
 function planOf(options: RunOptions, implementations: string[], scenarios: readonly Scenario[]): Plan {
@@ -177,70 +170,4 @@ function capacityOf({ capacity, capacityBudget, quick }: RunOptions): Plan['capa
   if (capacityBudget !== undefined) return { budgetSeconds: capacityBudget };
   if (capacity === undefined) return null;
   return { budgetSeconds: quick ? QUICK_CAPACITY_SECONDS : USUAL_BUDGET_SECONDS };
-}
-
-function printer(progress: Progress, plan: Plan): (event: RunEvent) => void {
-  let cell = '';
-  return (event) => {
-    switch (event.kind) {
-      case 'step':
-        return progress.step(event.text);
-      case 'generating':
-        return progress.state(
-          `${event.shopsBefore + event.shops} of ${event.scale} shops, ${event.receiptLines.toLocaleString('en')} receipt lines`,
-        );
-      case 'verifying':
-        return progress.state(`${event.implementation}: ${event.answersChecked} answers are right so far`);
-      case 'cell': {
-        const { implementation, scale, repeat } = event.start;
-        cell = `[${event.turn}/${event.turns}] ${implementation} ${event.scenario.name} at scale ${scale}, repeat ${repeat + 1} of ${plan.repeats}`;
-        return progress.step(cell);
-      }
-      case 'rung':
-        return progress.step(`  ${rungWords(event.rung)}`);
-      case 'second': {
-        const { second, outcomes, p50Us, p99Us } = event.figures;
-        const time = (us: number | null) => (us === null ? '–' : `${(us / 1000).toFixed(1)} ms`);
-        const failed = outcomes.due - outcomes.answered;
-        const when = second < 0 ? 'warm-up' : `second ${second + 1}`;
-        return progress.state(
-          `${event.phase} ${when}: ${outcomes.answered}/s, p50 ${time(p50Us)}, p99 ${time(p99Us)}, ${failed} failed`,
-        );
-      }
-    }
-  };
-}
-
-/** `results/latest`, for a run in the results folder. */
-async function pointLatestTo(runFolder: string): Promise<void> {
-  if (dirname(runFolder) !== resolve(RESULTS)) return;
-  const link = join(RESULTS, 'latest');
-  const fresh = `${link}.${process.pid}`;
-  try {
-    await symlink(basename(runFolder), fresh);
-    await rename(fresh, link);
-  } catch {
-    // A convenience: something else of that name is left as it is.
-    await rm(fresh, { force: true });
-  }
-}
-
-/** After a run that ended early. A folder that was refused may hold an older run. */
-async function tellWhatIsKept(runFolder: string, begunAt: string): Promise<void> {
-  const kept = await readRunFile(runFolder).catch(() => null);
-  if (kept === null || kept.startedAt < begunAt || !anythingMeasured(kept)) return;
-  console.error(`bench: what was measured so far is kept: bench report ${shown(runFolder)}`);
-}
-
-function anythingMeasured({ cells }: RunFile): boolean {
-  return cells.some(({ repeats }) => repeats.some(({ state }) => state === 'done' || state === 'void'));
-}
-
-function failures({ cells }: RunFile) {
-  return cells.flatMap(({ repeats }) => repeats.filter((result) => result.state === 'failed'));
-}
-
-function shown(path: string): string {
-  const short = relative('.', path);
-  return short.startsWith('..') ? path : short;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Manifest } from '../model/manifest.ts';
 import type { Correctness, Measured, Outcomes, Plan, Rung, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
-import type { Bytes } from '../model/units.ts';
+import type { Bytes, Seconds } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';
 import { searchCapacity } from './capacity.ts';
 import type { CapacityPlan } from './capacity-plan.ts';
@@ -39,7 +39,7 @@ export interface CellSetup {
   readonly runFolder: string;
   readonly logName: string;
   readonly signal: AbortSignal;
-  onSecond?(phase: PhaseName, figures: SecondFigures): void;
+  onSecond?(phase: PhaseName, figures: SecondFigures, lasted: Seconds): void;
   onRung?(rung: Rung): void;
 }
 export type PhaseName = 'closed' | 'open' | 'capacity';
@@ -63,7 +63,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     seed: plan.seed + 1000 * setup.repeat + part,
     timeoutMs: plan.timeoutMs,
     signal,
-    onSecond: (figures: SecondFigures) => setup.onSecond?.(name, figures),
+    onSecond: (figures: SecondFigures, lasted: Seconds) => setup.onSecond?.(name, figures, lasted),
   });
   const phase = (name: 'closed' | 'open', part: number) => ({
     ...common(name, part),

@@ -1,15 +1,21 @@
 /** One start of an implementation: a fresh clone, and all scenarios of the start measured on it one after the other. */
 import { rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { datasetName } from '../datagen/key.ts';
-import type { CellResult, Doubt, RunFile } from '../model/run-file.ts';
+import type { CellResult, RunFile } from '../model/run-file.ts';
 import { type Scenario, writes } from '../model/scenario.ts';
 import { capacityPlanOf } from './capacity-plan.ts';
 import { measureCell } from './cell.ts';
 import { cellDoubts, voidReasons } from './doubts.ts';
-import { leastIdleSeconds, openPhaseOf, tightestStaleness } from './freshness.ts';
-import { firstPhaseOf, openWindowOf, type Start } from './plan.ts';
+import { aheadOf } from './forecast.ts';
+import { leastIdleSeconds, tightestStaleness } from './freshness.ts';
+import { readSwappedPages } from './measure/machine.ts';
+import { phasesOf } from './phases.ts';
+import type { Start } from './plan.ts';
+import { embeddedPostgres } from './provision/postgres/embedded.ts';
 import { failureOf, isOf, markCells, setResult } from './results.ts';
+import { isFirstDriven, nextTurn } from './resume.ts';
 import { writeRunFile } from './run-folder.ts';
 import { LOGS, type RunSetup } from './run-setup.ts';
 import { type Started, withService } from './started.ts';
@@ -83,16 +89,18 @@ async function measureScenario(
   const { plan, runFolder, onEvent } = setup;
   const all = file.cells.flatMap(({ repeats }) => repeats);
   const capabilities = variant.implementation.capabilities(variant.options);
-  const turn = 1 + all.filter(({ state }) => state !== 'pending').length;
-  onEvent({ kind: 'cell', start, scenario, turn, turns: all.length });
+  const settled = all.filter(({ state }) => state !== 'pending').length;
+  const ahead = aheadOf(plan, file.cells, setup.variants);
+  onEvent({ kind: 'cell', start, scenario, turn: settled + 1, turns: all.length, ahead });
   if (capabilities.writes === 'none' && writes(scenario)) {
     const message = `${start.implementation} takes no writes, and ${scenario.name} posts some`;
     return { state: 'failed', kind: 'no-answers', message };
   }
-  const open = openPhaseOf(openWindowOf(plan.open, scenario), scenario, capabilities.answers, variant.options);
+  const phases = phasesOf(plan, scenario, variant, isFirstDriven(file));
   const leastSeconds = leastIdleSeconds(capabilities.answers, variant.options, tightestStaleness(start.scenarios));
   // Once a start, when nobody is next; a first look does without.
-  const waits = !plan.quick && scenario === start.scenarios.at(-1) && leastSeconds <= open.seconds;
+  const waits = !plan.quick && scenario === start.scenarios.at(-1) && leastSeconds <= phases.open.seconds;
+  const swappedBefore = readSwappedPages();
   const measured = await measureCell({
     service,
     stateFolder,
@@ -102,19 +110,15 @@ async function measureScenario(
     oracle,
     manifest: dataset.manifest,
     scenario,
-    plan: {
-      ...plan,
-      closed: firstPhaseOf(plan.closed, turn),
-      open: scenario.phases.closed ? open : firstPhaseOf(open, turn),
-    },
+    plan: { ...plan, ...phases },
     capacity: capacityPlanOf(plan, scenario, capabilities.answers, variant.options),
     makeReceipt,
-    turn,
+    turn: nextTurn(file),
     repeat: start.repeat,
     runFolder,
     logName: `${start.scale}-${fileName(start.implementation)}-${scenario.name}-${start.repeat + 1}`,
     signal,
-    onSecond: (phase, figures) => onEvent({ kind: 'second', phase, figures }),
+    onSecond: (phase, figures, lasted) => onEvent({ kind: 'second', phase, figures, lasted }),
     onRung: (rung) => onEvent({ kind: 'rung', rung }),
   });
   const [wrong] = measured.correctness.wrong;
@@ -127,5 +131,22 @@ async function measureScenario(
   }
   const because = voidReasons(measured);
   if (because !== null) return { state: 'void', because: [...because], measured };
-  return { state: 'done', doubts: cellDoubts(measured, scenario) as Doubt[], measured };
+  const facts = {
+    // Of this machine; a run that was taken up again may have begun on another one.
+    cores: cpus().length,
+    isAllCounted: isAllCounted(setup, variant),
+    planned: phases,
+    swappedPages: pagesSince(swappedBefore),
+  };
+  return { state: 'done', doubts: cellDoubts(measured, scenario, facts), measured };
+}
+
+function pagesSince(before: number | null): number | null {
+  const now = readSwappedPages();
+  return before === null || now === null ? null : now - before;
+}
+
+/** Neither a service that runs elsewhere nor a database server that is not ours. */
+function isAllCounted({ postgres = embeddedPostgres }: RunSetup, { implementation }: Variant): boolean {
+  return implementation.remote === undefined && (implementation.store !== 'postgres' || postgres.isOurs);
 }

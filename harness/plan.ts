@@ -47,16 +47,30 @@ export function startsOf({ scales, implementations, scenarios, repeats, seed }: 
   );
 }
 
-/** By how much the first phase of a run warms up longer, until the driver's own code is compiled. */
+/** Of the starts of a plan those with anything that is not measured, and of their scenarios only those; in the same order. */
+export function pendingStarts(plan: Plan, cells: readonly Cell[]): Start[] {
+  return startsOf(plan).flatMap((start) => {
+    const scenarios = start.scenarios.filter(({ name }) => isPending(cells, start, name));
+    return scenarios.length === 0 ? [] : [{ ...start, scenarios }];
+  });
+}
+
+function isPending(cells: readonly Cell[], { scale, implementation, repeat }: Start, scenario: string): boolean {
+  const isThis = (cell: Cell) =>
+    cell.scale === scale && cell.implementation === implementation && cell.scenario === scenario;
+  return cells.find(isThis)?.repeats[repeat]?.state === 'pending';
+}
+
+/** By how much the first phase of a process warms up longer, until the driver's own code is compiled. */
 const DRIVER_WARM_UP_SECONDS: Seconds = 2;
 
 /**
- * The first phase of a cell. Without a longer warm-up the first cell of a run would measure a cold driver, and whoever
- * the seed puts there would look slower than it is.
- * @param turn - from 1, of all repeats of all cells
+ * The first phase of a cell. Without a longer warm-up the first cell that a process drives would measure a cold driver,
+ * and whoever the seed puts there would look slower than it is.
+ * @param isFirst - nothing has been driven by this process yet
  */
-export function firstPhaseOf<T extends { readonly warmupSeconds: Seconds }>(planned: T, turn: number): T {
-  if (turn > 1) return planned;
+export function firstPhaseOf<T extends { readonly warmupSeconds: Seconds }>(planned: T, isFirst: boolean): T {
+  if (!isFirst) return planned;
   return { ...planned, warmupSeconds: planned.warmupSeconds + DRIVER_WARM_UP_SECONDS };
 }
 

@@ -45,7 +45,9 @@ export async function prepareAndVerify(
   for (const variant of setup.variants) {
     const isBuilt = await attempt(variant, async (logFolder) => {
       setup.onEvent({ kind: 'step', text: `building ${printVariant(variant)} at scale ${scale}` });
-      file.builds.push(await buildFigures(checker.dataset, variant, setup, logFolder));
+      const build = await buildFigures(checker.dataset, variant, setup, logFolder);
+      // A run that was taken up again keeps the figures of its beginning.
+      if (!file.builds.some((one) => isSame(one, build))) file.builds.push(build);
       // Here and not at its start: two that are verified at once would write the same files.
       if (variant.implementation.csv) await provideCsv(checker.dataset);
     });
@@ -64,9 +66,16 @@ export async function prepareAndVerify(
   } finally {
     // In the order of the variants, whoever was done first.
     const inOrder = built.map((variant) => verified.get(printVariant(variant)));
-    file.verifications.push(...inOrder.filter((one) => one !== undefined));
+    const fresh = inOrder.filter((one) => one !== undefined);
+    // Those of an earlier part that are done again now are replaced.
+    const earlier = file.verifications.filter((old) => !fresh.some((one) => isSame(one, old)));
+    file.verifications = [...earlier, ...fresh];
   }
   return usable;
+}
+
+function isSame(one: Pick<Build, 'scale' | 'implementation'>, other: Pick<Build, 'scale' | 'implementation'>): boolean {
+  return one.scale === other.scale && one.implementation === other.implementation;
 }
 
 async function verifySample(

@@ -2,7 +2,9 @@
 import type { GenerateProgress } from '../datagen/generate.ts';
 import type { Plan, RunFile, Rung, SecondFigures } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import type { Seconds } from '../model/units.ts';
 import type { PhaseName } from './cell.ts';
+import type { Ahead } from './forecast.ts';
 import type { Start } from './plan.ts';
 import type { PostgresProvider } from './provision/postgres/provider.ts';
 import type { Variant } from './variant.ts';
@@ -22,6 +24,8 @@ export interface RunSetup {
 
 /** What goes on, for whoever prints it. */
 export type RunEvent =
+  /** Before anything is done: all that will be measured. */
+  | { readonly kind: 'planned'; readonly ahead: readonly Ahead[] }
   | { readonly kind: 'step'; readonly text: string }
   | ({ readonly kind: 'generating'; readonly scale: number } & GenerateProgress)
   | { readonly kind: 'verifying'; readonly implementation: string; readonly answersChecked: number }
@@ -32,8 +36,16 @@ export type RunEvent =
       /** From 1, of all repeats of all cells. */
       readonly turn: number;
       readonly turns: number;
+      /** This repeat, and all that come after it. */
+      readonly ahead: readonly Ahead[];
     }
-  | { readonly kind: 'second'; readonly phase: PhaseName; readonly figures: SecondFigures }
+  | {
+      readonly kind: 'second';
+      readonly phase: PhaseName;
+      readonly figures: SecondFigures;
+      /** The last second of a warm-up or of a window may be longer or shorter than one. */
+      readonly lasted: Seconds;
+    }
   /** Of the search for the good capacity. */
   | { readonly kind: 'rung'; readonly rung: Rung };
 

@@ -24,6 +24,7 @@ export const Doubt = Type.Object({
     'shared-cores',
     'database-apart',
     'unequal-means',
+    'machine',
     'resumed',
   ]),
   message: Type.String(),
@@ -272,7 +273,7 @@ export type Capacity = Static<typeof Capacity>;
 
 export const Measured = Type.Object({
   startedAt: Type.String(),
-  /** Position in the run's seeded order. */
+  /** Position in the order in which the run was measured; a repeat that is measured again gets a new one. */
   turn: Type.Integer({ minimum: 1 }),
   closed: Nullable(ClosedPhase),
   open: Nullable(OpenPhase),
@@ -372,6 +373,8 @@ export const Environment = Type.Object({
   cores: Type.Integer({ minimum: 1 }),
   /** Of the processor's frequency; null where there is none to be seen. */
   governor: Nullable(Type.String()),
+  /** Where the kernel takes the time from, as it names it; null where it does not say. */
+  clockSource: Nullable(Type.String()),
   memoryBytes: Count,
   kernel: Type.String(),
   os: Type.String(),
@@ -400,18 +403,34 @@ export const Plan = Type.Object({
 });
 export type Plan = Static<typeof Plan>;
 
+/** Something of a run's ground that was not as it had been when the run began. */
+export const Change = Type.Object({ what: Type.String(), before: Type.String(), now: Type.String() });
+export type Change = Static<typeof Change>;
+
+/** A run that was taken up again after an interruption. */
+export const Resumption = Type.Object({
+  at: Type.String(),
+  /** When it was last known to be at work before. */
+  stoppedAt: Type.String(),
+  /** Repeats from this turn on were measured then. */
+  fromTurn: Type.Integer({ minimum: 1 }),
+  /** Against the run's beginning; empty: all was as before. */
+  changes: Type.Array(Change),
+});
+export type Resumption = Static<typeof Resumption>;
+
 export const RunFile = Type.Object({
   schema: Type.Literal('aunt-emma-bench/run/2'),
   id: Type.String(),
   startedAt: Type.String(),
   /** null while it runs, or if it was killed. */
   finishedAt: Nullable(Type.String()),
-  /** `running` in a file that nobody writes to any more: killed. */
+  /** `running` in a folder that nobody holds (harness/run-folder.ts): killed. */
   state: Type.Enum(['running', 'finished', 'interrupted', 'failed']),
   benchVersion: Type.String(),
   git: Nullable(Type.Object({ commit: Type.String(), dirty: Type.Boolean() })),
-  /** Times at which the run was taken up again after an interruption. */
-  resumedAt: Type.Array(Type.String()),
+  /** Empty: measured in one go. */
+  resumed: Type.Array(Resumption),
   plan: Plan,
   environment: Environment,
   datasets: Type.Array(Dataset),

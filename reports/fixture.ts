@@ -119,6 +119,13 @@ export function fullRun(): RunFile {
   });
 }
 
+/** Taken up again on another kernel, three hours later: the third repeats were measured then. */
+export function resumedRun(): RunFile {
+  const changes = [{ what: 'kernel', before: '6.8.0', now: '6.9.0' }];
+  const resumption = { at: '2026-07-01T13:01:00.000Z', stoppedAt: '2026-07-01T10:01:00.000Z', fromTurn: 3, changes };
+  return { ...fullRun(), state: 'finished', resumed: [resumption] };
+}
+
 /** Three implementations with one repeat, one of them not measured at all: no winner anywhere. */
 export function singleRepeatRun(): RunFile {
   return fixtureRun({
@@ -223,7 +230,7 @@ function tried(ratePerSecond: number, outcome: WindowOutcome): Capacity['rungs']
 
 /** What a run file may hold at worst: markup, script, control characters in every text and name that is not ours. */
 export function hostileRun(): RunFile {
-  return poison(fullRun());
+  return poison({ ...resumedRun(), state: 'interrupted' });
 }
 export const POISON =
   '"><img src=x onerror="window.poisoned=1"></script><script>window.poisoned=1</script>|`\u001b[31m\n';
@@ -278,7 +285,7 @@ export function fixtureRun(options: FixtureOptions): RunFile {
     state,
     benchVersion: '0.1.0',
     git: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: true },
-    resumedAt: [],
+    resumed: [],
     plan: {
       scales: [1],
       implementations: [...implementations],
@@ -296,6 +303,7 @@ export function fixtureRun(options: FixtureOptions): RunFile {
       cpuModel: 'Example CPU 3000 @ 2.60GHz',
       cores: 2,
       governor: null,
+      clockSource: 'tsc',
       memoryBytes: 8_200_000_000,
       kernel: '6.8.0',
       os: 'Debian GNU/Linux 13',

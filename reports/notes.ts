@@ -107,7 +107,8 @@ export function stateWords({ run, groups }: Figures): string[] {
   if (run.state === 'finished') return lacks === '' ? [] : [`${lacks}.`];
   const how =
     run.state === 'running' ? 'is still running, or was killed' : run.state === 'failed' ? 'failed' : 'was interrupted';
-  return [`This run ${how}: ${lacks === '' ? 'repeats that it did not reach are named below' : lacks}.`];
+  const missing = lacks === '' ? 'repeats that it did not reach are named below' : lacks;
+  return [`This run ${how}: ${missing}. Go on with the rest: bench run --resume with its folder.`];
 }
 
 function sentence(text: string): string {

@@ -24,7 +24,7 @@ export interface HeldClock extends PhaseClock {
 export interface ClockEvents {
   /** The warm-up has lasted as long as planned; the window waits for this. */
   warm?(): Promise<void>;
-  pass(second: number, shares: MachineShares): void;
+  pass(second: number, shares: MachineShares, lasted: Seconds): void;
   onWindow(edge: 'begins' | 'ends'): void;
 }
 
@@ -89,7 +89,7 @@ export async function passSeconds(
     await until(clock.warmAt + (second + 1) * 1000, signal);
     if (second === -1) await events.warm?.();
     const now = readMachine();
-    events.pass(second, sharesBetween(before, now));
+    events.pass(second, sharesBetween(before, now), (now.at - before.at) / 1000);
     before = now;
   }
 
@@ -100,7 +100,7 @@ export async function passSeconds(
     const ends = Math.min(clock.windowAt + (second + 1) * 1000, clock.endAt);
     await until(ends, either).catch(() => signal.throwIfAborted());
     const now = readMachine();
-    events.pass(second, sharesBetween(before, now));
+    events.pass(second, sharesBetween(before, now), (now.at - before.at) / 1000);
     before = now;
     ended = ends === clock.endAt || enough.aborted;
   }

@@ -42,7 +42,7 @@ export async function driveClosed(setup: ClosedSetup): Promise<DrivenClosed> {
   const clock = heldClock(performance.now(), warmupSeconds);
   const log = histogramLog(setup.histogramLog, new Date(), clock);
   const window = drift();
-  const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
+  const counts = tally(scenario, timeoutMs, log, (figures, lasted) => setup.onSecond?.(figures, lasted));
   try {
     const calls = closedCalls({
       setup,

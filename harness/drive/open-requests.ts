@@ -18,7 +18,7 @@ import type { Outcome, Settled, Tally } from './tally.ts';
 import type { VisibilityProbes } from './visibility.ts';
 
 /** Requests at once; more wait, and the wait counts. Below the usual limit of 1,024 open files. */
-const CONNECTIONS = 512;
+export const CONNECTIONS = 512;
 /** How many late requests go out in one go before answers are looked at again. */
 const BURST = 64;
 

@@ -68,7 +68,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
   const window = drift();
-  const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
+  const counts = tally(scenario, timeoutMs, log, (figures, lasted) => setup.onSecond?.(figures, lasted));
   const connect = recorder();
   let inWindow = false;
   const connections = sender(baseUrl, timeoutMs, (took) => {

@@ -25,8 +25,8 @@ export interface PhaseSetup {
   readonly keepAnswers: number;
   /** Stops the phase at once: it rejects with the signal's reason, without open sockets or threads. */
   readonly signal: AbortSignal;
-  /** A second whose requests have all been settled, in order; warm-up has negative ones. */
-  onSecond?(figures: SecondFigures): void;
+  /** A second whose requests have all been settled, in order; warm-up has negative ones. The last of each may be no whole one. */
+  onSecond?(figures: SecondFigures, lasted: Seconds): void;
   /** The measured window begins or ends now: the moment to read CPU meters. Keep it short, it holds up sending. */
   onWindow?(edge: 'begins' | 'ends'): void;
   /** Where to write response times per operation and second, in HdrHistogram's log format. */

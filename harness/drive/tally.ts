@@ -3,7 +3,7 @@ import { distributionOf, percentileOf, type Recorder, recorder } from '../../jud
 import { edgeOf } from '../../model/joint.ts';
 import type { Distribution, OpenPhase, OperationFigures, Outcomes, SecondFigures } from '../../model/run-file.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
-import type { Microseconds, Milliseconds } from '../../model/units.ts';
+import type { Microseconds, Milliseconds, Seconds } from '../../model/units.ts';
 import type { MachineShares } from '../measure/machine.ts';
 import type { LogWriter } from './histogram-log.ts';
 
@@ -39,7 +39,7 @@ export interface Tally {
   due(second: number): void;
   settle(settled: Settled): void;
   /** The clock has passed this second; it is given out once all its requests and those of earlier seconds are settled. */
-  pass(second: number, shares: MachineShares): void;
+  pass(second: number, shares: MachineShares, lasted: Seconds): void;
   figures(): PhaseFigures;
   /** Requests of the window that have come to their end, and the good ones among them. */
   soFar(): { readonly settled: number; readonly good: number };
@@ -68,7 +68,7 @@ export function tally(
   scenario: Scenario,
   timeoutMs: Milliseconds,
   log: LogWriter,
-  onSecond: (figures: SecondFigures) => void,
+  onSecond: (figures: SecondFigures, lasted: Seconds) => void,
 ): Tally {
   const operations = new Map<Operation, OperationTally>(
     scenario.mix.map(({ operation }) => [
@@ -77,7 +77,7 @@ export function tally(
     ]),
   );
   const seconds = new Map<number, SecondTally>();
-  const passed: { readonly second: number; readonly shares: MachineShares }[] = [];
+  const passed: { readonly second: number; readonly shares: MachineShares; readonly lasted: Seconds }[] = [];
   const series: SecondFigures[] = [];
   const lag = recorder();
   const staleness = recorder();
@@ -124,7 +124,7 @@ export function tally(
       for (const [operation, times] of second.byOperation) log.write(operation, next.second, times);
       const figures = figuresOf(next.second, second, next.shares, timeoutMs);
       series.push(figures);
-      onSecond(figures);
+      onSecond(figures, next.lasted);
     }
   }
 
@@ -137,8 +137,8 @@ export function tally(
       countInSecond(settled);
       giveOut();
     },
-    pass(second, shares) {
-      passed.push({ second, shares });
+    pass(second, shares, lasted) {
+      passed.push({ second, shares, lasted });
       giveOut();
     },
     figures: () => ({

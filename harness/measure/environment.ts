@@ -10,6 +10,7 @@ export function readEnvironment(engines: Pick<Environment, 'versions' | 'setting
     cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
     cores: Math.max(1, cpus().length),
     governor: readGovernor(),
+    clockSource: readClockSource(),
     memoryBytes: memoryLimit(),
     kernel: release(),
     os: osName(),
@@ -22,6 +23,11 @@ export function readEnvironment(engines: Pick<Environment, 'versions' | 'setting
 /** What decides the processor's frequency. @returns null where there is none to be seen, as on most virtual machines */
 function readGovernor(): string | null {
   return readOrNull('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor')?.trim() ?? null;
+}
+
+/** @returns null where the kernel does not say, as outside of Linux */
+function readClockSource(): string | null {
+  return readOrNull('/sys/devices/system/clocksource/clocksource0/current_clocksource')?.trim() ?? null;
 }
 
 /** A container's limit where there is one; libuv says 0 or an absurdly large number where there is none. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Machine, machineTimes, readMachine, sharesBetween } from './machine.ts';
+import { type Machine, machineTimes, readMachine, sharesBetween, swappedPages } from './machine.ts';
 
 const STAT = `cpu  100 10 50 800 20 5 5 10 3 2
 cpu0 50 5 25 400 10 3 2 5 1 1
@@ -48,6 +48,11 @@ it.each([
 ])('pressure between %o and %o is %d', (before, after, share) => {
   const { cpuPressure, ioPressure, memoryPressure, load } = sharesBetween(before, after);
   expect([cpuPressure, ioPressure, memoryPressure, load]).toEqual([share, share, share, 1.5]);
+});
+
+it('adds up the pages that went to swap and that came back', () => {
+  expect(swappedPages('nr_free_pages 12\npswpin 30\npswpout 12\npswpout_x 5\n')).toBe(42);
+  expect(swappedPages('nr_free_pages 12\n')).toBeNull();
 });
 
 it.runIf(process.platform === 'linux')('reads this machine', () => {

@@ -80,6 +80,17 @@ function coresBetween(before: MachineTimes | null, after: MachineTimes | null) {
   };
 }
 
+/** Pages moved between memory and swap since boot; null where the kernel does not say. */
+export function readSwappedPages(): number | null {
+  return swappedPages(readOrNull('/proc/vmstat') ?? '');
+}
+
+/** @param vmstat - text of /proc/vmstat */
+export function swappedPages(vmstat: string): number | null {
+  const counts = [...vmstat.matchAll(/^pswp(?:in|out) (\d+)$/gm)].map(([, count]) => Number(count));
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
+}
+
 /** The kernel's counters go back by a little at times. */
 function within(share: number): number {
   return Math.min(1, Math.max(0, share));

@@ -1,4 +1,5 @@
 /** Run file -> figures: the one place where results are summed up, so that all forms of report show the same. */
+import { partsOf } from '../../model/parts.ts';
 import type { Cell, RunFile } from '../../model/run-file.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { cellFigures } from './cell.ts';
@@ -8,7 +9,7 @@ export function figuresOf(run: RunFile): Figures {
   const { schema: _schema, cells: _cells, ...header } = run;
   const { scales, scenarios } = run.plan;
   const groups = scales.flatMap((scale) => scenarios.map((scenario) => groupOf(run, scale, scenario)));
-  return { schema: FIGURES_SCHEMA, run: header, groups };
+  return { schema: FIGURES_SCHEMA, run: header, groups, parts: partsOf(run) };
 }
 
 function groupOf(run: RunFile, scale: number, scenario: Scenario): Group {

@@ -2,6 +2,7 @@
 
 import type { Estimate } from '../../judge/estimate.ts';
 import type { Percentile } from '../../judge/histogram.ts';
+import type { Part } from '../../model/parts.ts';
 import type {
   Capacity,
   Correctness,
@@ -22,6 +23,8 @@ export interface Figures {
   readonly run: RunHeader;
   /** In the order of the plan. */
   readonly groups: readonly Group[];
+  /** When it was measured: one part, unless it was interrupted and taken up again. */
+  readonly parts: readonly Part[];
 }
 type RunHeader = Omit<RunFile, 'schema' | 'cells'>;
 

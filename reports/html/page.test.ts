@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { fullRun, hostileRun, quickRun } from '../fixture.ts';
+import { fullRun, hostileRun, quickRun, resumedRun } from '../fixture.ts';
 import { html, jsonBlock } from './html.ts';
 import { renderHtml } from './page.ts';
 
@@ -39,6 +39,24 @@ test('it says what was verified and what was not', () => {
   expect(page).toContain('<td data-label="answers NOT verified">22</td>');
   const { verifications: _, ...rest } = quickRun();
   expect(renderHtml({ ...rest, verifications: [] })).toContain('<strong>not verified</strong> at scale 1');
+});
+
+describe('of a run that was interrupted and taken up again', () => {
+  const text = renderHtml(resumedRun()).replace(/<[^>]*>/g, ' ');
+
+  test('it says which repeats were measured when, and what was not as at the beginning', () => {
+    expect(text).toMatch(/2026-07-01T10:00:00\.000Z\s+columnar browse at scale 1: repeat 1 and 2; .*\s+nothing\s/);
+    expect(text).toMatch(
+      /2026-07-01T13:01:00\.000Z \(3 h after what was measured before\)\s+columnar browse at scale 1: repeat 3; .*\s+kernel: 6\.8\.0, then 6\.9\.0\s/,
+    );
+  });
+
+  test('it does not claim that all of it was measured on one ground', () => {
+    expect(text).toContain('not all of it was as before');
+    expect(text).not.toContain('All cells of this run ran on one machine');
+    expect(page).toContain('All cells of this run ran on one machine');
+    expect(page).not.toContain('its parts');
+  });
 });
 
 describe('what comes from outside', () => {

@@ -107,6 +107,15 @@ const places: readonly Row[] = [
     /^bench: cannot write nowhere\/report\.html \(ENOENT\): choose another file/,
   ],
   ['run --out whole', 2, /^bench: \/.*\/whole is not empty: choose a new folder with --out$/],
+  ['run --resume nowhere', 2, /^bench: no run at nowhere: give a run's folder or its run\.json/],
+  ['run --resume without-a-file', 2, /^bench: no run at without-a-file\/run\.json: give a run's folder/],
+  ['run --resume truncated', 4, /^bench: truncated\/run\.json is not JSON \(.*\): give a run's folder/],
+  [
+    'run --resume whole --scale 2 --quick',
+    2,
+    /^bench: --scale, --quick cannot go with --resume, as whole has its plan: leave it out, or begin a new run$/,
+  ],
+  ['run --resume whole --out other', 2, /^bench: --out cannot go with --resume, as whole has its plan/],
   ['run --out a-file', 2, /^bench: cannot make the run's folder \/.*\/a-file \(EEXIST\): choose another with --out$/],
   [
     'run --out a-file/run',
