@@ -50,7 +50,13 @@ async function bareServer(): Promise<string> {
     cwd: process.cwd(),
     logFile: join(await scratchFolder('bare-server'), 'server.log'),
   });
-  while (!(await fetch(url).then(({ ok }) => ok, () => false))) await sleep(20);
+  while (
+    !(await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  )
+    await sleep(20);
   return url;
 }
 

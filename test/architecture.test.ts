@@ -67,7 +67,11 @@ describe('a broken rule is told with file, line, import and rule', () => {
   });
 
   test.each([
-    ['harness/drive/closed.ts', "import autocannon from 'autocannon';", 'by harness/drive/cannon.ts only'],
+    [
+      'harness/drive/closed.ts',
+      "import autocannon from 'autocannon';",
+      'by harness/drive/cannon.ts, harness/selftest/as-it-comes.ts,',
+    ],
     ['harness/measure/disk.ts', "import type { X } from 'hdr-histogram-js';", 'by judge/histogram.ts'],
     ['cli/report.ts', "createRequire(import.meta.url).resolve('chart.js');", 'by reports/ only'],
     ['cli/report.ts', "import.meta.resolve('chart.js/auto');", 'by reports/ only'],

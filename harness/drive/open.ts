@@ -10,7 +10,7 @@ import { passSeconds, phaseClock, settledBy } from './clock.ts';
 import { histogramLog } from './histogram-log.ts';
 import { metronome } from './metronome.ts';
 import { CONNECTIONS, type OpenRequests, openRequests } from './open-requests.ts';
-import { operationsOf } from './operations.ts';
+import { type Asked, operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
 import { sender, type WireBytes } from './sender.ts';
 import { loginOf, openSessions } from './sessions.ts';
@@ -25,6 +25,8 @@ export interface OpenSetup extends PhaseSetup {
   readonly ratePerSecond: PerSecond;
   /** @default 'poisson' */
   readonly arrivals?: ArrivalKind;
+  /** What the n-th request asks for; by the scenario unless given. */
+  readonly at?: (n: number) => Asked;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
   signal.throwIfAborted();
 
   const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, (warmupSeconds + seconds) * 1000);
-  const at = operationsOf(scenario, setup.store, seed);
+  const at = setup.at ?? operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
   const counts = tally(scenario, timeoutMs, log, (figures) => setup.onSecond?.(figures));
@@ -84,6 +86,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenOpen> {
         },
       },
       answers: sample.answers(),
+      beginAt: clock.beginAt,
     };
   } catch (error) {
     throw signal.aborted ? signal.reason : error;

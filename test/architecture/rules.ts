@@ -52,8 +52,8 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   pg: { in: ['implementations/', 'harness/provision/postgres/'], tests: true },
   'pg-copy-streams': { in: ['implementations/'] },
   undici: { in: ['implementations/', 'harness/'] },
-  // Its rate options and its correction must not be used: one file sees to it.
-  autocannon: { in: ['harness/drive/cannon.ts'] },
+  // Its rate options and its correction must not be used: the first sees to it. The others show its own figures beside ours.
+  autocannon: { in: ['harness/drive/cannon.ts', 'harness/selftest/as-it-comes.ts', 'benchmarks/driver.ts'] },
   // One file, so that what is recorded and what is read agree; its test holds it against the library.
   'hdr-histogram-js': { in: ['judge/histogram.ts', 'judge/histogram.test.ts'] },
   'chart.js': { in: ['reports/'] },

@@ -1,0 +1,109 @@
+/**
+ * The server of the self-test: behaves as it is told, and stamps what it does on the clock that all processes share.
+ * Environment: BENCH_PORT. `PUT /behaviour/NAME?middle=MS` begins anew, `GET /stamps` hands over.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { BEHAVIOURS, type Behaviour, type Treatment } from './behaviours.ts';
+import { type Deed, type Stamp, sharedNow } from './stamps.ts';
+
+const SESSION = JSON.stringify({ token: 'token' });
+const ANSWER = JSON.stringify({ asOf: [], data: { units: 1, revenueCents: 100 } });
+
+interface Run {
+  readonly behaviour: Behaviour | undefined;
+  readonly middle: number;
+  readonly stamps: Stamp[];
+}
+
+let run: Run = { behaviour: BEHAVIOURS[0], middle: 0, stamps: [] };
+
+const server = createServer((request, response) => {
+  const now = sharedNow();
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  const [, top = '', name = ''] = pathname.split('/');
+  request.resume();
+  if (request.method === 'POST') return say(response, 201, SESSION);
+  if (top === 'stamps') return say(response, 200, JSON.stringify(run.stamps));
+  if (top !== 'behaviour') return serve(Number(pathname.split('/').at(-1)), now, request, response);
+  run = {
+    behaviour: BEHAVIOURS.find((known) => known.name === name),
+    middle: Number(searchParams.get('middle')),
+    stamps: [],
+  };
+  say(response, run.behaviour === undefined ? 404 : 200, '{}');
+});
+// Nobody's connection may end because it was idle, unless a behaviour says so.
+server.keepAliveTimeout = 60_000;
+server.listen(Number(process.env.BENCH_PORT), '127.0.0.1');
+process.once('SIGTERM', () => process.exit(0));
+
+function serve(n: number, arrivedAt: number, { socket }: IncomingMessage, response: ServerResponse): void {
+  const { behaviour, middle, stamps } = run;
+  const [k, since] = [stamps.length, arrivedAt - (stamps[0]?.arrivedAt ?? arrivedAt)];
+  const stamp: Stamp = { n, arrivedAt, endedAt: null, did: 'hung' };
+  stamps.push(stamp);
+  const ends = (did: Deed) => {
+    stamp.did = did;
+    stamp.endedAt = sharedNow();
+  };
+  // It came on the heels of the answer that this connection was closed behind.
+  if (socket.writableEnded) ends('lost');
+  else if (behaviour !== undefined) treat(behaviour.treat({ k, since, middle }), response, ends);
+}
+
+function treat(treatment: Treatment, response: ServerResponse, ends: (did: Deed) => void): void {
+  const { socket } = response;
+  switch (treatment.kind) {
+    case 'hang':
+      socket?.once('close', () => ends('hung'));
+      return;
+    case 'reset':
+      setTimeout(() => {
+        socket?.resetAndDestroy();
+        ends('reset');
+      }, treatment.after);
+      return;
+    case 'slow-body':
+      drip(treatment, response, ends);
+      return;
+    case 'answer':
+      if (treatment.after > 0) setTimeout(() => answer(treatment, response, ends), treatment.after);
+      else answer(treatment, response, ends);
+  }
+}
+
+function answer(
+  { status, connection }: Treatment & { kind: 'answer' },
+  response: ServerResponse,
+  ends: (did: Deed) => void,
+): void {
+  const { socket } = response;
+  if (connection === 'closed') response.shouldKeepAlive = false;
+  say(response, status, ANSWER);
+  ends(status === 200 ? 'answered' : 'refused');
+  if (connection === 'half-closed') socket?.end();
+}
+
+/** Whatever is left when it returns is with the kernel: answers are far smaller than a socket's buffer. */
+function say(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function drip(
+  { chunks, every }: Treatment & { kind: 'slow-body' },
+  response: ServerResponse,
+  ends: (did: Deed) => void,
+): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.flushHeaders();
+  const size = Math.ceil(ANSWER.length / chunks);
+  let sent = 0;
+  const timer = setInterval(() => {
+    response.write(ANSWER.slice(size * sent, size * ++sent));
+    if (sent < chunks) return;
+    clearInterval(timer);
+    response.end();
+    ends('answered');
+  }, every);
+}
