@@ -2,14 +2,15 @@
 
 import type { Difference } from '../harness/selftest/compare.ts';
 import { type Disturbance, type Disturber, disturbersIn, LIMITS } from '../harness/selftest/disturbance.ts';
-import { type Figures, QUANTILE_NAMES, type Time } from '../harness/selftest/figures.ts';
+import { type Figures, QUANTILE_NAMES, type Quantile, type Time } from '../harness/selftest/figures.ts';
 import type { ClosedResult, OpenResult, SelftestResult } from '../harness/selftest/suite.ts';
-import type { Verdict } from '../harness/selftest/verdict.ts';
+import type { Attempt, Verdict } from '../harness/selftest/verdict.ts';
 import type { Outcomes } from '../model/run-file.ts';
 import type { NonEmpty } from '../model/units.ts';
 
 /** `unfinished` is 0 in all that is right, and named where it is not. */
 const COLUMNS = ['due', 'answered', 'refused', 'timedOut', 'cutOff'] as const;
+const LABELS: Readonly<Record<Quantile, string>> = { p50: 'p50', p90: 'p90', p99: 'p99', p999: 'p99.9' };
 const HEADS: Readonly<Record<keyof Outcomes, string>> = {
   due: 'due',
   answered: 'answered',
@@ -42,16 +43,16 @@ export function selftestText(result: SelftestResult): string {
 }
 
 function heading(): string {
-  return row('', [...COLUMNS.map((column) => HEADS[column]), 'p50', 'p90', 'p99', 'p99.9']);
+  return row('', [...COLUMNS.map((column) => HEADS[column]), ...QUANTILE_NAMES.map((quantile) => LABELS[quantile])]);
 }
 
-function openLines({ name, title, ratePerSecond, seconds, verdict, attempts, autocannon }: OpenResult): string[] {
+function openLines({ title, ratePerSecond, seconds, verdict, attempts, autocannon }: OpenResult): string[] {
   const last = lastOf(attempts);
   const off = last.differences.flatMap((difference) =>
     'truth' in difference && 'of' in difference ? [difference.of] : [],
   );
   return [
-    titleLine(`${name}: ${title}, ${ratePerSecond}/s for ${seconds} s`, verdict, attempts.length),
+    titleLine(`${title}, ${ratePerSecond}/s for ${seconds} s`, verdict, attempts.length),
     figuresRow('truth', last.truth, []),
     figuresRow('ours', last.ours, off),
     figuresRow('autocannon', autocannon, autocannon.off),
@@ -71,7 +72,7 @@ function closedLines({ title, seconds, verdict, attempts, autocannon }: ClosedRe
 }
 
 function titleLine(title: string, verdict: Verdict, attempts: number): string {
-  const said = verdict === 'right' && attempts > 1 ? 'right at the second try' : VERDICTS[verdict];
+  const said = verdict === 'right' && attempts > 1 ? 'right, 2nd try' : VERDICTS[verdict];
   return `${title.padEnd(79 - said.length)} ${said}`;
 }
 
@@ -113,7 +114,7 @@ function differenceText(difference: Difference): string {
     case 'response': {
       const { of, truth, said, tolerance } = difference;
       const allowed = `${tolerance.ms} ms or ${percent(tolerance.share)}`;
-      return `${of}: says ${timeText(said)}, the truth is ${timeText(truth)} ms (allowed: ${allowed})`;
+      return `${LABELS[of]}: says ${timeText(said)}, the truth is ${timeText(truth)} ms (allowed: ${allowed})`;
     }
     case 'fault':
       return `${difference.requests} requests ${FAULTS[difference.of]}`;
@@ -150,7 +151,7 @@ function conclusion({ exitCode, open, closed }: SelftestResult): string[] {
   const all = [...open, closed];
   const right = all.filter(({ verdict }) => verdict === 'right').length;
   const native = open.filter(({ autocannon }) => autocannon.off.length > 0).length;
-  const worst = worstOf(all.map(({ attempts }) => lastOf(attempts).disturbance));
+  const worst = worstOf(all.map(({ attempts }) => lastOf<Attempt>(attempts).disturbance));
   return [
     `The driver is right on ${right} of ${all.length}; autocannon as it comes is off on ${native} of ${open.length}.`,
     'The machine at its worst:',

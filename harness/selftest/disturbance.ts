@@ -62,14 +62,14 @@ export async function disturbanceMeter(serverPid: number): Promise<DisturbanceMe
   const state = new Int32Array(shared);
   const workerData: SleeperData = { shared, late, sleep: SLEEP };
   const thread = new Worker(new URL('./sleeper-thread.ts', import.meta.url), { workerData, execArgv: [] });
-  await once(thread, 'online');
+  await once(thread, 'message');
   const wakeUps = () => Atomics.load(state, COUNT);
   return {
     begin() {
       const [first, before] = [wakeUps(), reading(serverPid)];
       return () => ({
         ...sharesOf(before, reading(serverPid)),
-        wakeUpLateMs: p99Of(new Float32Array(late), first, wakeUps()),
+        wakeUpLateMs: p99Of(new Float32Array(late), first, wakeUps()) ?? performance.now() - before.machine.at,
       });
     },
     async stop() {
@@ -80,11 +80,11 @@ export async function disturbanceMeter(serverPid: number): Promise<DisturbanceMe
   };
 }
 
-/** @returns Infinity if it was not woken at all */
-function p99Of(ring: Float32Array, first: number, last: number): Milliseconds {
+/** @returns null if it was not woken at all */
+function p99Of(ring: Float32Array, first: number, last: number): Milliseconds | null {
   const times = Array.from({ length: last - first }, (_, i) => ring[(first + i) % ring.length] ?? 0);
   const { p99 } = exactTimes(times, 0);
-  return typeof p99 === 'number' ? p99 : Number.POSITIVE_INFINITY;
+  return typeof p99 === 'number' ? p99 : null;
 }
 
 function reading(serverPid: number) {

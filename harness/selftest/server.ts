@@ -40,47 +40,46 @@ process.once('SIGTERM', () => process.exit(0));
 function serve(n: number, arrivedAt: number, { socket }: IncomingMessage, response: ServerResponse): void {
   const { behaviour, middle, stamps } = run;
   const [k, since] = [stamps.length, arrivedAt - (stamps[0]?.arrivedAt ?? arrivedAt)];
-  const stamp: Stamp = { n, arrivedAt, endedAt: null, did: 'hung' };
+  const stamp: Stamp = { n, arrivedAt, endedAt: null, did: 'nothing' };
   stamps.push(stamp);
-  const ends = (did: Deed) => {
-    stamp.did = did;
-    stamp.endedAt = sharedNow();
-  };
   // It came on the heels of the answer that this connection was closed behind.
-  if (socket.writableEnded) ends('lost');
-  else if (behaviour !== undefined) treat(behaviour.treat({ k, since, middle }), response, ends);
+  if (socket.writableEnded) end(stamp, 'lost');
+  else if (behaviour !== undefined) treat(behaviour.treat({ k, since, middle }), response, stamp);
 }
 
-function treat(treatment: Treatment, response: ServerResponse, ends: (did: Deed) => void): void {
+function end(stamp: Stamp, did: Deed): void {
+  stamp.did = did;
+  stamp.endedAt = sharedNow();
+}
+
+function treat(treatment: Treatment, response: ServerResponse, stamp: Stamp): void {
   const { socket } = response;
   switch (treatment.kind) {
     case 'hang':
-      socket?.once('close', () => ends('hung'));
+      stamp.did = 'hung';
+      // When the client gave up.
+      socket?.once('close', () => end(stamp, 'hung'));
       return;
     case 'reset':
       setTimeout(() => {
         socket?.resetAndDestroy();
-        ends('reset');
+        end(stamp, 'reset');
       }, treatment.after);
       return;
     case 'slow-body':
-      drip(treatment, response, ends);
+      drip(treatment, response, stamp);
       return;
     case 'answer':
-      if (treatment.after > 0) setTimeout(() => answer(treatment, response, ends), treatment.after);
-      else answer(treatment, response, ends);
+      if (treatment.after > 0) setTimeout(() => answer(treatment, response, stamp), treatment.after);
+      else answer(treatment, response, stamp);
   }
 }
 
-function answer(
-  { status, connection }: Treatment & { kind: 'answer' },
-  response: ServerResponse,
-  ends: (did: Deed) => void,
-): void {
+function answer({ status, connection }: Treatment & { kind: 'answer' }, response: ServerResponse, stamp: Stamp): void {
   const { socket } = response;
   if (connection === 'closed') response.shouldKeepAlive = false;
   say(response, status, ANSWER);
-  ends(status === 200 ? 'answered' : 'refused');
+  end(stamp, status === 200 ? 'answered' : 'refused');
   if (connection === 'half-closed') socket?.end();
 }
 
@@ -90,11 +89,7 @@ function say(response: ServerResponse, status: number, body: string): void {
   response.end(body);
 }
 
-function drip(
-  { chunks, every }: Treatment & { kind: 'slow-body' },
-  response: ServerResponse,
-  ends: (did: Deed) => void,
-): void {
+function drip({ chunks, every }: Treatment & { kind: 'slow-body' }, response: ServerResponse, stamp: Stamp): void {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
   const size = Math.ceil(ANSWER.length / chunks);
@@ -104,6 +99,6 @@ function drip(
     if (sent < chunks) return;
     clearInterval(timer);
     response.end();
-    ends('answered');
+    end(stamp, 'answered');
   }, every);
 }

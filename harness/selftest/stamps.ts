@@ -2,10 +2,10 @@
 import type { Milliseconds } from '../../model/units.ts';
 
 /**
- * What the server did; `lost`: the request came on a connection on which the server had said its last word.
- * Whether somebody was still there to read an answer is not asked.
+ * What the server did; `lost`: the request came on a connection on which the server had said its last word; `nothing`: it
+ * has not come to it yet. Whether somebody was still there to read an answer is not asked.
  */
-export type Deed = 'answered' | 'refused' | 'reset' | 'lost' | 'hung';
+export type Deed = 'answered' | 'refused' | 'reset' | 'lost' | 'hung' | 'nothing';
 
 /** Times are of the clock that all processes of a machine share. */
 export interface Stamp {

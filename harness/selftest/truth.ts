@@ -39,9 +39,10 @@ const OUTCOME: Readonly<Record<Deed, Exclude<keyof Outcomes, 'due'>>> = {
   reset: 'cutOff',
   lost: 'cutOff',
   hung: 'timedOut',
+  nothing: 'unfinished',
 };
 
-/** A request that the server never saw counts as unfinished: nothing was done to it. */
+/** A request that the server never saw counts as unfinished: nothing was done to it, either. */
 export function truthOf(stamps: readonly Stamp[], schedule: Schedule): Truth {
   const { due, beginAt, warmup } = schedule;
   const byNumber = new Map(stamps.map((stamp) => [stamp.n, stamp]));
