@@ -125,9 +125,9 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   {
     ...USUAL,
     name: 'refusals',
-    title: 'bursts of 100 times 503 among 500',
+    title: 'bursts of 50 times 503 among 250',
     ratePerSecond: 500,
-    treat: ({ k }) => (k % 500 < 100 ? { ...answer(0), status: 503 } : answer(5)),
+    treat: ({ k }) => (k % 250 < 50 ? { ...answer(0), status: 503 } : answer(5)),
   },
 ];
 
