@@ -15,7 +15,7 @@ const TAIL: Tolerance = { ms: 2, share: 0.05 };
 const USUAL: Tolerance = { ms: 1, share: 0.02 };
 export const TOLERANCES: Readonly<Record<Quantile, Tolerance>> = { p50: USUAL, p90: USUAL, p99: USUAL, p999: TAIL };
 
-export const COUNTS = [
+const COUNTS = [
   'due',
   'answered',
   'refused',

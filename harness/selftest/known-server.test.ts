@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isThere } from '../provision/test-helpers.ts';
 import { BEHAVIOURS, type Behaviour } from './behaviours.ts';
 import { driveKnown } from './drive.ts';

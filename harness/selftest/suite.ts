@@ -103,6 +103,7 @@ async function openResult(bench: Bench, behaviour: Behaviour, seconds: Seconds):
     const { truth, ours, disturbance } = await measured(() => driveKnown(bench, behaviour, seconds));
     return { truth, ours, disturbance, differences: differences(truth, ours) };
   });
+  bench.onStep(`${name}: autocannon as it comes`);
   await bench.server.behave(behaviour, 500 * seconds);
   const said = await runNative(nativeRun(bench, behaviour, seconds));
   const { truth } = attempts.at(-1) ?? attempts[0];
@@ -124,6 +125,7 @@ async function closedResult(bench: Bench): Promise<ClosedResult> {
     const { truth, ours, disturbance } = await measured(() => driveKnownClosed(bench, behaviour, CLOSED));
     return { truth, ours, disturbance, differences: throughputDifference(truth, ours, THROUGHPUT_SHARE) };
   });
+  bench.onStep('closed loop: autocannon as it comes');
   await bench.server.behave(behaviour, 0);
   const native = { ...nativeRun(bench, behaviour, seconds), connections: clients, ratePerSecond: null };
   const { throughputPerSecond: said } = await runNative(native);
