@@ -13,17 +13,20 @@ it('every behaviour has a name of its own, and the closed loop’s is one of the
   expect(named(CLOSED.behaviour).treat({ k: 0, since: 0, middle: 0 })).toMatchObject({ kind: 'answer', after: 20 });
 });
 
-it('a stall lasts 2.5 s in the middle: what arrives in it is answered at its end', () => {
+it('a stall lasts 2.5 s in the middle: what arrives in it is answered behind it, one by one', () => {
   const stall = named('stall');
   const answeredAt = (since: number) => {
     const treatment = stall.treat({ k: 0, since, middle: 3_000 });
+    expect(treatment).toMatchObject({ apart: 0.5 });
     return treatment.kind === 'answer' ? since + treatment.after : Number.NaN;
   };
   expect([1_749, 1_750, 3_000, 4_249, 4_250].map(answeredAt)).toEqual([1_750, 4_250, 4_250, 4_250, 4_251]);
 });
 
-it('more requests are due in a stall than there are connections', () => {
-  expect(2.5 * named('stall').ratePerSecond).toBeGreaterThan(1.1 * CONNECTIONS);
+it('so many have to wait for a connection in a stall that whoever does not count the wait is off at p90', () => {
+  const { ratePerSecond, seconds } = named('stall');
+  expect(2.5 * ratePerSecond - CONNECTIONS).toBeGreaterThan(0.1 * ratePerSecond * seconds);
+  expect(0.1 * ratePerSecond * seconds).toBeGreaterThan(1.2 * CONNECTIONS);
 });
 
 it('no percentile lies on the edge between two kinds of answers', () => {

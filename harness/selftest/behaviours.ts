@@ -6,6 +6,8 @@ export type Treatment =
   | {
       readonly kind: 'answer';
       readonly after: Milliseconds;
+      /** No sooner than so long behind the answer before: one thread that works off a queue. */
+      readonly apart: Milliseconds;
       readonly status: 200 | 503;
       /** What becomes of it; `half-closed`: a FIN behind the answer, without a word before it. */
       readonly connection: 'kept' | 'closed' | 'half-closed';
@@ -44,6 +46,7 @@ const STALL: Milliseconds = 2_500;
 const answer = (after: Milliseconds): Treatment & { kind: 'answer' } => ({
   kind: 'answer',
   after,
+  apart: 0,
   status: 200,
   connection: 'kept',
 });
@@ -67,15 +70,16 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   },
   {
     ...USUAL,
-    // More are due in it than there are connections: some have to wait for one, and that has to count.
+    // More than a tenth of all have to wait for a connection, so that whoever does not count that wait is off at p90.
     name: 'stall',
     title: 'no answer for 2.5 s in the middle',
-    ratePerSecond: 250,
-    seconds: 6,
-    quickSeconds: 6,
+    ratePerSecond: 1_000,
+    seconds: 7,
+    quickSeconds: 7,
     treat({ since, middle }) {
       const into = since - (middle - STALL / 2);
-      return answer(into >= 0 && into < STALL ? STALL - into : 1);
+      // What has piled up is then worked off at 2,000 a second: a flood of answers would measure how fast clients read.
+      return { ...answer(into >= 0 && into < STALL ? STALL - into : 1), apart: 0.5 };
     },
   },
   {

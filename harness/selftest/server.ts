@@ -13,9 +13,11 @@ interface Run {
   readonly behaviour: Behaviour | undefined;
   readonly middle: number;
   readonly stamps: Stamp[];
+  /** When the latest answer is due of those that are worked off one by one. */
+  lastDueAt: number;
 }
 
-let run: Run = { behaviour: BEHAVIOURS[0], middle: 0, stamps: [] };
+let run: Run = { behaviour: BEHAVIOURS[0], middle: 0, stamps: [], lastDueAt: 0 };
 
 const server = createServer((request, response) => {
   const now = sharedNow();
@@ -29,6 +31,7 @@ const server = createServer((request, response) => {
     behaviour: BEHAVIOURS.find((known) => known.name === name),
     middle: Number(searchParams.get('middle')),
     stamps: [],
+    lastDueAt: 0,
   };
   say(response, run.behaviour === undefined ? 404 : 200, '{}');
 });
@@ -69,10 +72,18 @@ function treat(treatment: Treatment, response: ServerResponse, stamp: Stamp): vo
     case 'slow-body':
       drip(treatment, response, stamp);
       return;
-    case 'answer':
-      if (treatment.after > 0) setTimeout(() => answer(treatment, response, stamp), treatment.after);
+    case 'answer': {
+      const wait = waitFor(treatment, stamp.arrivedAt);
+      if (wait > 0) setTimeout(() => answer(treatment, response, stamp), wait);
       else answer(treatment, response, stamp);
+    }
   }
+}
+
+function waitFor({ after, apart }: Treatment & { kind: 'answer' }, arrivedAt: number): number {
+  if (apart === 0) return after;
+  run.lastDueAt = Math.max(arrivedAt + after, run.lastDueAt + apart);
+  return run.lastDueAt - arrivedAt;
 }
 
 function answer({ status, connection }: Treatment & { kind: 'answer' }, response: ServerResponse, stamp: Stamp): void {
