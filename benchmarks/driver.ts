@@ -6,13 +6,13 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import { finish, lifecycleSignal, startLifecycle, sweepCache } from '../cli/lifecycle.ts';
 import { liveTills } from '../harness/drive/live-tills.ts';
 import { driveOpen } from '../harness/drive/open.ts';
 import { scratchFolder } from '../harness/provision/cache.ts';
 import { startGuarded } from '../harness/provision/children.ts';
 import { freePort } from '../harness/provision/ports.ts';
+import { runNative } from '../harness/selftest/as-it-comes.ts';
 import { script } from '../implementations/shared/script.ts';
 import { percentile } from '../judge/histogram.ts';
 import { browse } from '../scenarios/browse.ts';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const rates = values.rates.split(',').map(Number);
 const [repeats, seconds, pairs] = [Number(values.repeats), Number(values.seconds), Number(values.pairs)];
 const CLIENTS = 8;
-const CLOSED_MS = 1_500;
+const CLOSED_SECONDS = 2;
 const WARM_UP_SECONDS = 1;
 
 startLifecycle();
@@ -113,23 +113,24 @@ async function closedLoop(): Promise<void> {
       clients: CLIENTS,
       token: 'token',
       path: () => path,
-      milliseconds: CLOSED_MS,
+      milliseconds: 1000 * CLOSED_SECONDS,
     });
     return { value: perSecond, cpuSeconds: 0 };
   };
   const theirs = async () => {
-    const { requests } = await autocannon({
+    const { throughputPerSecond } = await runNative({
       url: baseUrl + path,
       connections: CLIENTS,
-      duration: CLOSED_MS / 1000,
-      headers: { authorization: 'Bearer token' },
-      ...{ sampleInt: 100 },
+      ratePerSecond: null,
+      seconds: CLOSED_SECONDS,
+      timeoutMs: 10_000,
+      signal: lifecycleSignal,
     });
-    return { value: requests.total / (CLOSED_MS / 1000), cpuSeconds: 0 };
+    return { value: throughputPerSecond, cpuSeconds: 0 };
   };
   const measured = await pairsOf(ours, theirs, pairs, 2);
   console.log(
-    `closed loop, ${CLIENTS} clients, ${pairs} pairs of ${CLOSED_MS / 1000} s: ours ${median(measured.map(({ one }) => one.value)).toFixed(0)}/s, ` +
+    `closed loop, ${CLIENTS} clients, ${pairs} pairs of ${CLOSED_SECONDS} s: ours ${median(measured.map(({ one }) => one.value)).toFixed(0)}/s, ` +
       `${ratioText(measured, ({ value }) => value)} of autocannon alone`,
   );
 }

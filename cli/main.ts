@@ -7,6 +7,7 @@ import { finish, leaveNow, startLifecycle } from './lifecycle.ts';
 import { listCommand } from './list.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
+import { selftestCommand } from './selftest.ts';
 import { serveCommand } from './serve.ts';
 import { verifyCommand } from './verify.ts';
 import { benchVersion } from './version.ts';
@@ -35,6 +36,7 @@ function program(): Command {
     reportCommand,
     listCommand,
     doctorCommand,
+    selftestCommand,
   ];
   for (const command of commands.map((make) => make()))
     root.addCommand(command.exitOverride().configureOutput(oneLineFor(`bench ${command.name()}`)));

@@ -68,7 +68,7 @@ describe('a broken rule is told with file, line, import and rule', () => {
   });
 
   test.each([
-    ['harness/drive/closed.ts', "import autocannon from 'autocannon';", 'by harness/drive/cannon.ts only'],
+    ['harness/drive/closed.ts', "import autocannon from 'autocannon';", 'by harness/selftest/as-it-comes.ts only'],
     ['harness/measure/disk.ts', "import type { X } from 'hdr-histogram-js';", 'by judge/histogram.ts'],
     ['cli/report.ts', "createRequire(import.meta.url).resolve('chart.js');", 'by reports/ only'],
     ['cli/report.ts', "import.meta.resolve('chart.js/auto');", 'by reports/ only'],
@@ -99,7 +99,7 @@ describe('what the rules allow is not told', () => {
     ],
     ['implementations/a/service.ts', "import { x } from '../shared/script.ts'; import { y } from './sql/deep.ts';"],
     ['reports/csv.ts', "import { x } from '../judge/estimate.ts'; import type { Y } from '../model/run-file.ts';"],
-    ['harness/drive/cannon.ts', "import autocannon from 'autocannon';"],
+    ['harness/selftest/as-it-comes.ts', "import autocannon from 'autocannon';"],
     ['datagen/mix.test.ts', "import fc from 'fast-check'; import { x } from './testing/folder.ts';"],
     ['harness/check/verify.test.ts', "import { x } from '../../implementations/columnar/index.ts';"],
     ['bin/bench.js', "import { y } from './pinned.js'; new URL('../cli/main.ts', import.meta.url);"],

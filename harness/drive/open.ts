@@ -11,7 +11,7 @@ import { drift } from './drift.ts';
 import { histogramLog } from './histogram-log.ts';
 import { metronome } from './metronome.ts';
 import { type KnownOutcomes, type OpenRequests, openRequests } from './open-requests.ts';
-import { operationsOf } from './operations.ts';
+import { type Asked, operationsOf } from './operations.ts';
 import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
 import { sender } from './sender.ts';
 import { loginOf, openSessions, type TokenFor } from './sessions.ts';
@@ -31,6 +31,8 @@ export interface OpenSetup extends PhaseSetup {
   readonly ratePerSecond: PerSecond;
   /** @default 'poisson' */
   readonly arrivals?: ArrivalKind;
+  /** What the n-th request asks for; by the scenario unless given. */
+  readonly at?: (n: number) => Asked;
   /** Of whoever asks; they log in before the phase unless given. */
   readonly tokenFor?: TokenFor;
   /**
@@ -64,7 +66,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
 
   const pieces = piecesOf(scenario.shape, warmupSeconds * 1000, seconds * 1000);
   const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, pieces);
-  const at = operationsOf(scenario, setup.store, seed);
+  const at = setup.at ?? operationsOf(scenario, setup.store, seed);
   const sample = answerSample(seed, setup.keepAnswers);
   const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
   const window = drift();
@@ -118,6 +120,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
         },
       },
       answers: sample.answers(),
+      beginAt: clock.beginAt,
       known,
       driverLag: requests.driverLag,
       lasted,

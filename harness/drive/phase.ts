@@ -41,6 +41,8 @@ export interface DrivenClosed {
 export interface DrivenOpen {
   readonly phase: Omit<OpenPhase, 'cpuSeconds'>;
   readonly answers: readonly KeptAnswer[];
+  /** What due times count from, of this process's `performance.now()`. */
+  readonly beginAt: Milliseconds;
 }
 
 /** Sent later than intended by more than this share of the latency objective is too late. */

@@ -54,8 +54,8 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   pg: { in: ['implementations/', 'harness/provision/postgres/'], tests: true },
   'pg-copy-streams': { in: ['implementations/'] },
   undici: { in: ['implementations/', 'harness/'] },
-  // Its rate options and its correction must not be used: one file sees to it.
-  autocannon: { in: ['harness/drive/cannon.ts'] },
+  // Its figures are not to be used, but to be shown beside ours.
+  autocannon: { in: ['harness/selftest/as-it-comes.ts'] },
   // One file, so that what is recorded and what is read agree; its test holds it against the library.
   'hdr-histogram-js': { in: ['judge/histogram.ts', 'judge/histogram.test.ts'] },
   'chart.js': { in: ['reports/'] },

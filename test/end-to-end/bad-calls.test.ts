@@ -79,6 +79,7 @@ const words: readonly Row[] = [
     /^bench: no data set in \/.*scale-7-.*: it has no manifest\.json; remove the folder if it is there, and run bench generate$/,
   ],
   ['verify --sample 0', 2, SECONDS],
+  ['selftest --rate 5', 2, /^bench: unknown option '--rate': see "bench selftest --help"$/],
   ['serve', 2, /^bench: missing required argument 'name': see "bench serve --help"$/],
   ['serve frobnicate', 2, /^bench: there is no implementation "frobnicate": there is/],
   ['serve columnar --port 70000', 2, WHOLE_NUMBER],
