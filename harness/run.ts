@@ -14,6 +14,7 @@ import { createRunFolder, writeRunFile } from './run-folder.ts';
 import { LOGS, type RunSetup } from './run-setup.ts';
 import { engines, means, requireDiskFor } from './space.ts';
 import { openChecker } from './verification.ts';
+import { countAllWork } from './work/pass.ts';
 
 /**
  * @returns the finished run file, as written
@@ -86,6 +87,7 @@ async function measureScale(setup: RunSetup, file: RunFile, scale: number): Prom
   const checker = await openChecker(dataset);
   try {
     const usable = await prepareAndVerify(setup, file, checker);
+    file.work.push(...(await countAllWork(setup, checker, usable)));
     await writeRunFile(setup.runFolder, file);
     for (const start of startsOf(plan).filter((candidate) => candidate.scale === scale)) {
       const variant = usable.get(start.implementation);

@@ -1,5 +1,6 @@
 /** What requests make a database do: a pass of its own on a start of its own, before anything is measured. */
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command, Implementation } from '../../model/implementation.ts';
 import type { CountedWork, Work } from '../../model/run-file.ts';
 import { type Scenario, writes } from '../../model/scenario.ts';
@@ -10,7 +11,7 @@ import { scratchFolder } from '../provision/cache.ts';
 import { reason } from '../provision/errors.ts';
 import type { PostgresProvider } from '../provision/postgres/provider.ts';
 import { type Started, withService } from '../started.ts';
-import { fileName, printVariant, type Variant } from '../variant.ts';
+import { printVariant, type Variant } from '../variant.ts';
 import type { Checker } from '../verification.ts';
 import { duckDbMeter } from './duckdb-meter.ts';
 import { bounded, type WorkFigures, workFigures } from './figures.ts';
@@ -25,6 +26,8 @@ export interface CountRequest {
   readonly timeoutMs: Milliseconds;
   readonly extent: Extent;
   readonly signal: AbortSignal;
+  /** Unique within this process: scratch folders are named by it. */
+  readonly name: string;
   readonly logFolder: string;
   readonly postgres?: PostgresProvider | undefined;
 }
@@ -41,12 +44,14 @@ export interface Extent {
  */
 const STEPS = [1, 2, 5, 10, 20];
 
-/** @returns an entry a scenario, in no order; never throws but for the signal's reason: counts are no condition for a run */
+/** @returns an entry a scenario; never throws but for the signal's reason: no run fails for its counts */
 export async function countWork(request: CountRequest): Promise<readonly Work[]> {
   const all: Work[] = [];
   for (const scenarios of groupsOf(request.scenarios)) {
+    const name = `${request.name}-${scenarios[0]?.name}`;
+    const logFolder = join(request.logFolder, name);
     try {
-      all.push(...(await countOnOneStart({ ...request, scenarios })));
+      all.push(...(await countOnOneStart({ ...request, scenarios, name, logFolder })));
     } catch (error) {
       request.signal.throwIfAborted();
       all.push(...scenarios.map((scenario) => notCounted(request, scenario, reason(error))));
@@ -56,10 +61,9 @@ export async function countWork(request: CountRequest): Promise<readonly Work[]>
 }
 
 async function countOnOneStart(request: CountRequest): Promise<readonly Work[]> {
-  const { checker, variant, scenarios, signal, logFolder, postgres } = request;
+  const { checker, variant, scenarios, signal, name, logFolder, postgres } = request;
   const all = (why: string) => scenarios.map((scenario) => notCounted(request, scenario, why));
   if (isClosed(variant.implementation)) return all('it keeps its own store, which cannot be looked into');
-  const name = `work-${fileName(printVariant(variant))}`;
   const statementLog = await scratchFolder(`statements-${name}`);
   const stalenessMs = tightestStaleness(scenarios);
   const start = {

@@ -45,10 +45,12 @@ const COSTS = (log: string) => `
 async function read(connection: DuckDBConnection, log: string): Promise<StatementCosts> {
   const reader = await connection.runAndReadAll(COSTS(log));
   return new Map(
-    reader.getRows().map(([shape, text, calls, rows, ms]): [string, StatementCost] => [
-      String(shape),
-      { text: String(text), calls: Number(calls), rows: Number(rows), ms: Number(ms), buffers: null },
-    ]),
+    reader
+      .getRows()
+      .map(([shape, text, calls, rows, ms]): [string, StatementCost] => [
+        String(shape),
+        { text: String(text), calls: Number(calls), rows: Number(rows), ms: Number(ms), buffers: null },
+      ]),
   );
 }
 
@@ -58,8 +60,10 @@ async function planIn(folder: string, statement: string): Promise<string | null>
   const instance = await openDuckDb(path, means());
   const connection = await instance.connect();
   try {
-    const reader = await connection.runAndReadAll(`EXPLAIN ${statement}`);
-    return reader.getRows().map((row) => String(row[1])).join('\n');
+    const reader = await connection.runAndReadAll(`EXPLAIN (FORMAT yaml) ${statement}`);
+    // Deep plans are mostly indentation: half of it does.
+    const lines = reader.getRows().map((row) => String(row[1]).replaceAll(/^ +/gm, (all) => all.slice(all.length / 2)));
+    return lines.join('\n');
   } catch {
     // What has no plan, like COMMIT.
     return null;

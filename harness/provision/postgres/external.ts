@@ -12,8 +12,8 @@ import { hideInFiles, secretsIn } from '../secrets.ts';
 import { type Address, urlOf } from './address.ts';
 import { baseKey, loadBase } from './base.ts';
 import type { Building, Database, DatabaseRequest, PostgresProvider } from './provider.ts';
-import { meterOn } from './statements.ts';
 import { APPLICATION, openSession, type Session, StatementError } from './session.ts';
+import { meterOn } from './statements.ts';
 
 export interface ExternalPostgres extends PostgresProvider {
   /** Databases that killed harnesses had left behind, dropped when this one began. */

@@ -41,7 +41,9 @@ async function openMeter({ query, close }: Outside, url: string): Promise<Statem
       const rows = await query<Row>(costsSql(schema), [database]);
       // Counts that were thrown away between two readings would look like less work.
       if ((await lossesSoFar(query, schema)) !== begun)
-        throw new Error('pg_stat_statements has lost counts meanwhile: it was reset, or pg_stat_statements.max is too low');
+        throw new Error(
+          'pg_stat_statements has lost counts meanwhile: it was reset, or pg_stat_statements.max is too low',
+        );
       for (const { text } of rows) texts.add(text);
       return new Map(rows.map((row) => [row.text, costOf(row)]));
     },

@@ -5,6 +5,7 @@ import type { Chart, ChartContext, Picture } from '../charts/spec.ts';
 import { type Html, html } from '../html.ts';
 import { costTable } from './cost.ts';
 import { groupName } from './verdict.ts';
+import { workTable } from './work.ts';
 
 /** A section, and its pictures by the name that their canvas carries. */
 export interface ScenarioSection {
@@ -23,7 +24,8 @@ export function scenarioSection(group: Group, at: number, context: ChartContext)
 <p class="lead">${group.scenario.question}</p>
 ${drawn.map(({ chart, picture, id }) => chartHtml(chart, picture, id, group, context))}
 <h3>What did it cost?</h3>
-${costTable(group)}</section>
+${costTable(group)}
+${workTable(group)}</section>
 `,
     pictures: Object.fromEntries(drawn.flatMap(({ picture, id }) => (picture ? [[id, picture]] : []))),
   };
