@@ -150,7 +150,7 @@ async function replayed(
 
 async function addPlans({ slowest }: CountedWork, meter: StatementMeter): Promise<void> {
   for (const one of slowest) {
-    const plan = await meter.plan(one.statement);
+    const plan = await meter.plan(one.statement).catch(() => null);
     one.plan = plan === null ? null : bounded(plan);
     one.statement = bounded(one.statement);
   }

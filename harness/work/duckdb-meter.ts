@@ -55,7 +55,7 @@ async function read(connection: DuckDBConnection, log: string): Promise<Statemen
 }
 
 /** In the database as the service left it. */
-async function planIn(folder: string, statement: string): Promise<string | null> {
+async function planIn(folder: string, statement: string): Promise<string> {
   const path = await readFile(join(folder, DATABASE_PATH_FILE), 'utf8');
   const instance = await openDuckDb(path, means());
   const connection = await instance.connect();
@@ -64,9 +64,6 @@ async function planIn(folder: string, statement: string): Promise<string | null>
     // Deep plans are mostly indentation: half of it does.
     const lines = reader.getRows().map((row) => String(row[1]).replaceAll(/^ +/gm, (all) => all.slice(all.length / 2)));
     return lines.join('\n');
-  } catch {
-    // What has no plan, like COMMIT.
-    return null;
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -22,10 +22,11 @@ export interface StatementMeter {
   /** Of everything so far: what lies between two readings is their difference. @throws {Error} if counts were lost */
   read(): Promise<StatementCosts>;
   /**
-   * How the database would run a statement, as it prints it; null where it would not say.
+   * How the database would run a statement, as it prints it.
    * To be asked when the service has ended: two processes cannot have one DuckDB file open.
+   * @throws {Error} if it would not say: a COMMIT has no plan
    */
-  plan(statement: string): Promise<string | null>;
+  plan(statement: string): Promise<string>;
   close(): Promise<void>;
 }
 

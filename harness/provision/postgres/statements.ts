@@ -99,28 +99,23 @@ function costOf({ text, calls, rows, ms, touched, dirtied }: Row): StatementCost
   return { text, calls, rows, ms, buffers: { touched, dirtied } };
 }
 
-/** @param texts - of all statements that were seen */
-async function plan(url: string, statement: string, texts: Iterable<string>): Promise<string | null> {
+/** For any values: those of one call are not known any more. @param texts - of all statements that were seen */
+async function plan(url: string, statement: string, texts: Iterable<string>): Promise<string> {
   const client = await connected(url);
   try {
     const declared = declarationsOf(statement, texts);
     const plans: string[] = [];
-    for (const text of declared.length > 0 ? declared : [statement]) {
-      const lines = await planIn(client, text);
-      if (lines !== null) plans.push(lines);
-    }
-    return plans.length === 0 ? null : plans.join('\n\n');
+    for (const text of declared.length > 0 ? declared : [statement]) plans.push(await planIn(client, text));
+    return plans.join('\n\n');
   } finally {
     await client.end().catch(() => {});
   }
 }
 
-/** For any values: those of one call are not known any more. */
-async function planIn(client: pg.Client, statement: string): Promise<string | null> {
-  const sql = `EXPLAIN (GENERIC_PLAN) ${explainable(statement)}`;
-  // A statement without a plan, like COMMIT, or one whose values have types that it does not tell.
-  const lines = await client.query<[string]>({ text: sql, rowMode: 'array' }).catch(() => null);
-  return lines === null ? null : lines.rows.map(([line]) => line).join('\n');
+async function planIn(client: pg.Client, statement: string): Promise<string> {
+  const text = `EXPLAIN (GENERIC_PLAN) ${explainable(statement)}`;
+  const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
+  return rows.map(([line]) => line).join('\n');
 }
 
 /** Values are left out of what is counted, and `DATE $1`, unlike `DATE '2026-01-01'`, cannot be read again. */
