@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { StatementCost, StatementMeter, Uncounted } from '../../work/meter.ts';
 import { reason } from '../errors.ts';
 import { hide, secretsIn } from '../secrets.ts';
+import { declarationsOf, explainable } from './explainable.ts';
 import type { PostgresServer } from './server.ts';
 
 /** A connection to another database than the one that is looked at. */
@@ -116,19 +117,6 @@ async function planIn(client: pg.Client, statement: string): Promise<string> {
   const text = `EXPLAIN (GENERIC_PLAN) ${explainable(statement)}`;
   const { rows } = await client.query<[string]>({ text, rowMode: 'array' });
   return rows.map(([line]) => line).join('\n');
-}
-
-/** Values are left out of what is counted, and `DATE $1`, unlike `DATE '2026-01-01'`, cannot be read again. */
-function explainable(statement: string): string {
-  return statement.replaceAll(/\b(DATE|TIME|TIMESTAMP|TIMESTAMPTZ|INTERVAL)\s+(\$\d+)/gi, '$2::$1');
-}
-
-/** What a FETCH costs is what its cursor is declared for. */
-function declarationsOf(fetch: string, texts: Iterable<string>): readonly string[] {
-  const cursor = /^\s*FETCH\b.*\s(?:FROM|IN)\s+(\w+)\s*$/is.exec(fetch)?.[1];
-  if (cursor === undefined) return [];
-  const declaration = new RegExp(`^\\s*DECLARE\\s+${cursor}\\s.*?\\sFOR\\s+(.*)$`, 'is');
-  return [...texts].flatMap((text) => declaration.exec(text)?.[1] ?? []);
 }
 
 async function connected(connectionString: string): Promise<pg.Client> {
