@@ -96,7 +96,8 @@ export function plannedScenario(
   return { ...scenario, phases: { ...scenario.phases, openSeconds: wanted } };
 }
 
-function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {
+/** Scenarios that can share a start and its clone: those that only read, and after them one that writes. */
+export function groupsOf(scenarios: readonly Scenario[]): readonly (readonly Scenario[])[] {
   const reading = scenarios.filter((scenario) => !writes(scenario));
   const [first, ...others] = scenarios.filter(writes);
   const together = [...reading, ...(first === undefined ? [] : [first])];

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Build, RunFile, Verification } from '../model/run-file.ts';
+import { forEach } from './lanes.ts';
 import { provideCsv } from './provision/csv.ts';
 import type { ProvidedDataset } from './provision/data.ts';
 import { failureOf, isOf, markCells, WrongAnswers } from './results.ts';
@@ -105,20 +106,6 @@ function requireRight({ implementation, scale, differences: [difference] }: Veri
   throw new WrongAnswers(
     `${implementation} gives wrong answers at scale ${scale}, so it is not measured: ${difference}`,
   );
-}
-
-/** So many at once; after the first error nothing new is begun, and what is under way is waited for. */
-async function forEach<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const lane = async () => {
-    try {
-      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-    } finally {
-      left.length = 0;
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: atOnce }, lane));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 async function buildFigures(

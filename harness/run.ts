@@ -16,8 +16,9 @@ import { resumedDoubts } from './resumed-doubts.ts';
 import { createRunFolder, holdRunFolder, writeRunFile } from './run-folder.ts';
 import { LOGS, type RunSetup } from './run-setup.ts';
 import { engines, means, requireDiskFor } from './space.ts';
-import { printVariant } from './variant.ts';
+import { printVariant, type Variant } from './variant.ts';
 import { openChecker } from './verification.ts';
+import { countAllWork } from './work/pass.ts';
 
 /**
  * @returns the finished run file, as written
@@ -124,6 +125,7 @@ async function measureScale(setup: RunSetup, file: RunFile, scale: number, write
   try {
     const variants = setup.variants.filter((variant) => wanted.has(printVariant(variant)));
     const usable = await prepareAndVerify({ ...setup, variants }, file, checker);
+    file.work.push(...(await countAllWork(setup, checker, uncounted(usable, file, scale))));
     await write();
     for (const start of pending()) {
       const variant = usable.get(start.implementation);
@@ -132,6 +134,12 @@ async function measureScale(setup: RunSetup, file: RunFile, scale: number, write
   } finally {
     checker.oracle.close();
   }
+}
+
+/** A run that is taken up again has counted some already. */
+function uncounted(usable: ReadonlyMap<string, Variant>, { work }: RunFile, scale: number): Map<string, Variant> {
+  const counted = new Set(work.filter((one) => one.scale === scale).map(({ implementation }) => implementation));
+  return new Map([...usable].filter(([name]) => !counted.has(name)));
 }
 
 function datasetFigures({ manifest }: ProvidedDataset): Dataset {

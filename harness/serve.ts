@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STATEMENT_LOG } from '../implementations/shared/duckdb.ts';
 import type { Component, Implementation, Workspace } from '../model/implementation.ts';
 import type { Milliseconds } from '../model/units.ts';
 import { openCache } from './provision/cache.ts';
@@ -32,6 +33,8 @@ export interface ServiceRequest {
   readonly database?: Database;
   /** How stale an answer may be in the tightest of the scenarios to come: BENCH_STALENESS_MS. */
   readonly stalenessMs?: Milliseconds;
+  /** A folder that a store without a server writes its statements into. */
+  readonly statementLog?: string;
   /** Interrupts the start; a service that is up is ended by `stop` only. */
   readonly signal?: AbortSignal;
 }
@@ -153,13 +156,14 @@ async function start(launch: Launch): Promise<Generation> {
 }
 
 async function startMembers(generation: Generation, { request, port, secret, signal }: Launch): Promise<void> {
-  const { implementation, space, stateFolder, logFolder, database, stalenessMs } = request;
+  const { implementation, space, stateFolder, logFolder, database, stalenessMs, statementLog } = request;
   const contract = {
     // Of services alone: what a build compiles would count for whichever is built first.
     NODE_COMPILE_CACHE: openCache().compiled,
     ...workspaceEnvironment(space, stateFolder, database?.url),
     BENCH_SECRET: secret,
     ...(stalenessMs === undefined ? {} : { BENCH_STALENESS_MS: String(stalenessMs) }),
+    ...(statementLog === undefined ? {} : { [STATEMENT_LOG]: statementLog }),
   };
   const commands = implementation.serve(space);
   const ports = [...(await otherPorts(port, commands.length - 1)), port];

@@ -36,6 +36,8 @@ export interface StartRequest {
   readonly secret?: string;
   /** Smallest staleness objective of what it will be asked, if there is one. */
   readonly stalenessMs?: Milliseconds;
+  /** Statements are counted on this start; a store without a server writes them into this folder. */
+  readonly statementLog?: string;
 }
 
 export interface Started {
@@ -96,16 +98,17 @@ export async function withService<T>(request: StartRequest, work: (started: Star
 
 /** Of the clone; undefined for an implementation that has none. */
 async function startDatabase(
-  { variant, dataset, logFolder, signal, postgres = embeddedPostgres }: LoggedStart,
+  { variant, dataset, logFolder, signal, postgres = embeddedPostgres, statementLog }: LoggedStart,
   state: string,
   stateFolder: string,
 ): Promise<Database | undefined> {
   if (variant.implementation.store !== 'postgres') return undefined;
-  return postgres.start({ state, stateFolder, space: workspace(dataset, variant), logFolder, signal });
+  const counting = statementLog !== undefined;
+  return postgres.start({ state, stateFolder, space: workspace(dataset, variant), logFolder, signal, counting });
 }
 
 async function withDatabase<T>(
-  { variant, dataset, logFolder, signal, port, secret, stalenessMs }: LoggedStart,
+  { variant, dataset, logFolder, signal, port, secret, stalenessMs, statementLog }: LoggedStart,
   stateFolder: string,
   database: Database | undefined,
   work: (started: Started) => Promise<T>,
@@ -125,6 +128,7 @@ async function withDatabase<T>(
       ...(port === undefined ? {} : { port }),
       ...(secret === undefined ? {} : { secret }),
       ...(stalenessMs === undefined ? {} : { stalenessMs }),
+      ...(statementLog === undefined ? {} : { statementLog }),
     });
   };
   const service = await start();

@@ -331,31 +331,46 @@ export const Verification = Type.Object({
 });
 export type Verification = Static<typeof Verification>;
 
+const aboutWork = { scale: Type.Integer({ minimum: 1 }), implementation: Type.String(), scenario: Type.String() };
+
 /** What one scenario's requests made the database do, counted in a pass of its own that is not timed. */
-export const Work = Type.Object({
-  scale: Type.Integer({ minimum: 1 }),
-  implementation: Type.String(),
-  scenario: Type.String(),
-  /** Sent one after the other. */
-  requests: Type.Integer({ minimum: 1 }),
-  /** Where the counts come from, in words. */
-  source: Type.String(),
-  statementsPerRequest: Type.Number({ minimum: 0 }),
-  rowsPerRequest: Type.Number({ minimum: 0 }),
-  /** Blocks of the database's buffers that were looked at, read or written; null where there are none. */
-  buffersPerRequest: Nullable(Type.Number({ minimum: 0 })),
-  /** Dearest by total time, with their plans. */
-  slowest: Type.Array(
-    Type.Object({
-      statement: Type.String(),
-      callsPerRequest: Type.Number({ minimum: 0 }),
-      meanMs: Type.Number({ minimum: 0 }),
-      /** As the database prints it; null where it would not. */
-      plan: Nullable(Type.String()),
-    }),
-  ),
-});
+export const Work = Type.Union([
+  Type.Object({
+    ...aboutWork,
+    state: Type.Literal('counted'),
+    /** Sent one after the other: the first so many of the scenario's seeded sequence. Only equal numbers compare exactly. */
+    requests: Type.Integer({ minimum: 1 }),
+    /** Where the counts come from, in words. */
+    source: Type.String(),
+    statementsPerRequest: Type.Number({ minimum: 0 }),
+    /** Given back by the statements; PostgreSQL counts rows written, too, and DuckDB one row for each such statement. */
+    rowsPerRequest: Type.Number({ minimum: 0 }),
+    /** Blocks of PostgreSQL's buffers, of 8 KiB; null where there are none. */
+    buffersPerRequest: Nullable(
+      Type.Object({
+        /** Looked at, whether they were in memory or had to be read; one that is looked at twice counts twice. */
+        touched: Type.Number({ minimum: 0 }),
+        /** Changed, and not changed already. */
+        dirtied: Type.Number({ minimum: 0 }),
+      }),
+    ),
+    /** Dearest by total time, with their plans. */
+    slowest: Type.Array(
+      Type.Object({
+        /** Cut off past some thousand characters, and so is the plan. */
+        statement: Type.String(),
+        callsPerRequest: Type.Number({ minimum: 0 }),
+        meanMs: Type.Number({ minimum: 0 }),
+        /** As the database prints it; null where it would not. */
+        plan: Nullable(Type.String()),
+      }),
+    ),
+  }),
+  /** Nothing to be seen, or it failed: why, in words. */
+  Type.Object({ ...aboutWork, state: Type.Literal('not-counted'), reason: Type.String() }),
+]);
 export type Work = Static<typeof Work>;
+export type CountedWork = Extract<Work, { state: 'counted' }>;
 
 export const Dataset = Type.Object({
   scale: Type.Integer({ minimum: 1 }),

@@ -1,6 +1,6 @@
 /** Run file -> CSV (RFC 4180), a figure a line: a spreadsheet sorts and filters it. */
 import type { Estimate } from '../judge/estimate.ts';
-import type { RunFile } from '../model/run-file.ts';
+import type { RunFile, Work } from '../model/run-file.ts';
 import { figuresOf } from './figures/figures.ts';
 import {
   type CapacityFigures,
@@ -28,7 +28,10 @@ const HEADS = [
 ];
 
 export function renderCsv(run: RunFile): string {
-  const rows = figuresOf(run).groups.flatMap((group) => group.cells.flatMap((cell) => cellRows(group, cell)));
+  const rows = figuresOf(run).groups.flatMap((group) => [
+    ...group.cells.flatMap((cell) => cellRows(group, cell)),
+    ...group.work.flatMap((work) => workRows(group, work)),
+  ]);
   return [HEADS, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
@@ -41,6 +44,23 @@ function cellRows({ scale, scenario }: Group, cell: CellFigures): Value[][] {
   return metrics(cell.figures).map(([metric, unit, value, low, high, note = '']) => {
     return [...about, metric, unit, value, low, high, repeats, note];
   });
+}
+
+/** Counts of one pass: they have no interval. */
+function workRows({ scale, scenario }: Group, work: Work): Value[][] {
+  if (work.state === 'not-counted') return [];
+  const { statementsPerRequest, rowsPerRequest, buffersPerRequest, requests } = work;
+  const metrics: (readonly [metric: string, unit: string, value: number])[] = [
+    ['statements-per-request', 'statements', statementsPerRequest],
+    ['rows-per-request', 'rows', rowsPerRequest],
+  ];
+  if (buffersPerRequest !== null)
+    metrics.push(
+      ['buffers-touched-per-request', 'blocks', buffersPerRequest.touched],
+      ['buffers-dirtied-per-request', 'blocks', buffersPerRequest.dirtied],
+    );
+  const about = [scale, scenario.name, work.implementation, work.state];
+  return metrics.map((metric) => [...about, ...metric, '', '', 1, `counted over ${requests} requests`]);
 }
 
 /** Metric, unit, value, the ends of its interval (empty where there is none), and what to know about it. */

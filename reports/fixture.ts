@@ -14,6 +14,7 @@ import type {
   Outcomes,
   RunFile,
   SecondFigures,
+  Work,
 } from '../model/run-file.ts';
 import { type Scenario, USUAL } from '../model/scenario.ts';
 
@@ -332,7 +333,7 @@ export function fixtureRun(options: FixtureOptions): RunFile {
       seconds: 3.2,
       differences: [],
     })),
-    work: [],
+    work: scenarios.flatMap(({ name }) => implementations.map((implementation, at) => work(name, implementation, at))),
     doubts: [
       {
         kind: 'shared-cores',
@@ -342,6 +343,31 @@ export function fixtureRun(options: FixtureOptions): RunFile {
       },
     ],
     cells,
+  };
+}
+
+/** The first has a store that has no buffers, the third one that tells nothing. */
+function work(scenario: string, implementation: string, at: number): Work {
+  const about = { scale: 1, implementation, scenario };
+  if (at === 2)
+    return { ...about, state: 'not-counted', reason: 'it keeps its own store, which cannot be looked into' };
+  return {
+    ...about,
+    state: 'counted',
+    requests: 20,
+    source: 'a log of statements',
+    statementsPerRequest: 1 + 11.5 * at,
+    rowsPerRequest: 218.55,
+    buffersPerRequest: at === 0 ? null : { touched: 1498.8, dirtied: 0.25 },
+    slowest: [
+      {
+        statement: 'SELECT product_id, sum(quantity)\nFROM sale GROUP BY product_id',
+        callsPerRequest: 1,
+        meanMs: 24.58,
+        plan: 'HashAggregate\n  Group Key: product_id\n  ->  Seq Scan on sale',
+      },
+      { statement: 'COMMIT', callsPerRequest: 0.1, meanMs: 0.4, plan: null },
+    ],
   };
 }
 

@@ -14,7 +14,12 @@ export interface Call {
 }
 
 /** @param till - null: a read; else it is taken for the call, and has to be settled when that has ended */
-export function callOf(asked: Asked, till: LiveTill | null, setup: PhaseSetup, tokenFor: TokenFor): Call {
+export function callOf(
+  asked: Asked,
+  till: LiveTill | null,
+  setup: Pick<PhaseSetup, 'scenario' | 'makeReceipt'>,
+  tokenFor: TokenFor,
+): Call {
   if (till === null) return { method: 'GET', path: pathOf(asked), token: tokenFor(asked), body: null };
   // A free till may stand in another shop than the one that was asked for: its own employee posts.
   const call = { path: pathOf(asked), token: tokenFor({ operation: 'receipts', shopId: till.shopId }) };

@@ -1,4 +1,6 @@
 /** DuckDB as every implementation gets it: one file of settings, which the report prints. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Bytes } from '../../model/units.ts';
 
@@ -21,8 +23,35 @@ export function duckDbSettings({ memory, queryThreads }: DuckDbMeans): Readonly<
   };
 }
 
-export function openDuckDb(path: string, means: DuckDbMeans): Promise<DuckDBInstance> {
-  return DuckDBInstance.create(path, { ...duckDbSettings(means) });
+/** Where {@link STATEMENT_LOG} is set, every statement is written down: not for a service that is measured. */
+export async function openDuckDb(path: string, means: DuckDbMeans): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(path, { ...duckDbSettings(means) });
+  const log = process.env[STATEMENT_LOG];
+  if (log) await logStatements(instance, path, log);
+  return instance;
+}
+
+/** Name of the variable with a folder that a service on DuckDB writes its statements into. */
+export const STATEMENT_LOG = 'BENCH_STATEMENT_LOG';
+/** Inside that folder: DuckDB's own log of statements and what they cost, and the path of the database. */
+export const STATEMENTS_FILE = 'statements.csv';
+export const DATABASE_PATH_FILE = 'database';
+
+/** DuckDB's logging is of all connections, and its profiling of the one that asked for it. */
+async function logStatements(instance: DuckDBInstance, path: string, folder: string): Promise<void> {
+  await writeFile(join(folder, DATABASE_PATH_FILE), path);
+  const connect = instance.connect.bind(instance);
+  const first = await connect();
+  await first.run(
+    `CALL enable_logging(['QueryLog', 'Metrics'], storage = 'file', storage_path = ${sqlString(join(folder, STATEMENTS_FILE))})`,
+  );
+  first.closeSync();
+  instance.connect = async () => {
+    const connection = await connect();
+    await connection.run("SET enable_profiling = 'no_output'");
+    await connection.run("SET profiling_coverage = 'ALL'");
+    return connection;
+  };
 }
 
 /** Means of this process, as the harness gives them in its environment. */

@@ -6,7 +6,7 @@ import { cellFigures } from './cell.ts';
 import { FIGURES_SCHEMA, type Figures, type Group } from './types.ts';
 
 export function figuresOf(run: RunFile): Figures {
-  const { schema: _schema, cells: _cells, ...header } = run;
+  const { schema: _schema, cells: _cells, work: _work, ...header } = run;
   const { scales, scenarios } = run.plan;
   const groups = scales.flatMap((scale) => scenarios.map((scenario) => groupOf(run, scale, scenario)));
   return { schema: FIGURES_SCHEMA, run: header, groups, parts: partsOf(run) };
@@ -20,7 +20,8 @@ function groupOf(run: RunFile, scale: number, scenario: Scenario): Group {
     const build = run.builds.find((it) => it.scale === scale && it.implementation === implementation) ?? null;
     return cellFigures(cell ?? notReached(run, scale, scenario, implementation), build);
   });
-  return { scale, scenario, cells };
+  const work = run.work.filter((it) => it.scale === scale && it.scenario === scenario.name);
+  return { scale, scenario, cells, work };
 }
 
 /** A killed run may lack cells of its plan altogether. */

@@ -12,6 +12,7 @@ import type {
   Refreshes,
   RunFile,
   SecondFigures,
+  Work,
 } from '../../model/run-file.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
 
@@ -19,20 +20,22 @@ export const FIGURES_SCHEMA = 'aunt-emma-bench/figures/1';
 
 export interface Figures {
   readonly schema: typeof FIGURES_SCHEMA;
-  /** All of the run file but its cells. */
+  /** All of the run file but its cells and what their requests made databases do. */
   readonly run: RunHeader;
   /** In the order of the plan. */
   readonly groups: readonly Group[];
   /** When it was measured: one part, unless it was interrupted and taken up again. */
   readonly parts: readonly Part[];
 }
-type RunHeader = Omit<RunFile, 'schema' | 'cells'>;
+type RunHeader = Omit<RunFile, 'schema' | 'cells' | 'work'>;
 
 /** What is compared with each other: all implementations under one scenario at one scale. */
 export interface Group {
   readonly scale: number;
   readonly scenario: Scenario;
   readonly cells: readonly CellFigures[];
+  /** What a request made the database do, where that was looked for. */
+  readonly work: readonly Work[];
 }
 
 /** Implementation × scenario × scale over all its repeats. Figures come from `done` repeats alone, if there is one. */

@@ -38,13 +38,22 @@ ${verdictSection(figures)}${doubtsSection(figures)}${askSection(figures)}${scena
 ${correctnessSection(figures)}${environmentSection(figures)}${planSection(figures)}${methodSection()}
 </main>
 <footer><p class="note">Made from one run file by Aunt Emma Bench ${run.benchVersion}. All figures are inside this file, as JSON in the element “figures”.</p></footer>
-${jsonBlock('figures', figures)}
+${jsonBlock('figures', withoutPlans(figures))}
 ${jsonBlock('pictures', pictures)}
 <script>${trusted(script)}</script>
 </body>
 </html>
 `;
   return page.html;
+}
+
+/** They are long, and stand in the page as text already. */
+function withoutPlans(figures: Figures): Figures {
+  const groups = figures.groups.map((group) => ({
+    ...group,
+    work: group.work.map((work) => (work.state === 'counted' ? { ...work, slowest: [] } : work)),
+  }));
+  return { ...figures, groups };
 }
 
 /** Only what is inlined here may run or style, by its hash; nothing may be fetched, framed or sent. */

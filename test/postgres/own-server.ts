@@ -26,13 +26,14 @@ export const PASSWORD = 'p@ss/w:rd %41?#';
 
 const MEANS = { databaseMemory: 2 ** 28, queryThreads: 2 };
 
-export async function startOwnServer(): Promise<OwnServer> {
+/** @param settings - besides the usual ones */
+export async function startOwnServer(settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-own-server-'));
   chmodSync(folder, 0o755);
   const cluster = join(folder, 'cluster');
   mkdirSync(cluster);
   await createCluster(cluster, folder);
-  const server = await startPostgres({ folder: cluster, means: MEANS, logFolder: folder });
+  const server = await startPostgres({ folder: cluster, means: MEANS, logFolder: folder, settings });
   const { port } = new URL(server.url);
   const adminUrl = new URL(server.url);
   adminUrl.pathname = '/postgres';

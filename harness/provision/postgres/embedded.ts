@@ -1,11 +1,12 @@
 /** The server that comes with the project: one for every start, on a clone of a data folder inside the state. */
 import { join } from 'node:path';
-import { postgresSettings } from '../../../implementations/shared/postgres/settings.ts';
+import { COUNTING_SETTINGS, postgresSettings } from '../../../implementations/shared/postgres/settings.ts';
 import { cloneFolder } from '../folders.ts';
 import { CLUSTER_FOLDER, provideBase } from './base.ts';
 import { postgresPrograms } from './binaries.ts';
 import type { Database, DatabaseRequest, PostgresProvider } from './provider.ts';
 import { startPostgres } from './server.ts';
+import { ownMeter } from './statements.ts';
 
 export const embeddedPostgres: PostgresProvider = {
   isOurs: true,
@@ -24,8 +25,10 @@ export const embeddedPostgres: PostgresProvider = {
   start: startIn,
 };
 
-async function startIn({ stateFolder, space, logFolder }: DatabaseRequest): Promise<Database> {
-  const server = await startPostgres({ folder: join(stateFolder, CLUSTER_FOLDER), means: space, logFolder });
+async function startIn({ stateFolder, space, logFolder, counting }: DatabaseRequest): Promise<Database> {
+  const folder = join(stateFolder, CLUSTER_FOLDER);
+  const settings = counting ? { settings: COUNTING_SETTINGS } : {};
+  const server = await startPostgres({ folder, means: space, logFolder, ...settings });
   return {
     url: server.url,
     get child() {
@@ -36,5 +39,6 @@ async function startIn({ stateFolder, space, logFolder }: DatabaseRequest): Prom
       await server.stop();
     },
     killAndRestart: () => server.killAndRestart(),
+    meter: () => ownMeter(server),
   };
 }

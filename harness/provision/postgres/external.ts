@@ -13,6 +13,7 @@ import { type Address, urlOf } from './address.ts';
 import { baseKey, loadBase } from './base.ts';
 import type { Building, Database, DatabaseRequest, PostgresProvider } from './provider.ts';
 import { APPLICATION, openSession, type Session, StatementError } from './session.ts';
+import { meterOn } from './statements.ts';
 
 export interface ExternalPostgres extends PostgresProvider {
   /** Databases that killed harnesses had left behind, dropped when this one began. */
@@ -122,6 +123,8 @@ function databaseOf({ session, address }: Server, name: string, logFolder: strin
     async killAndRestart() {
       throw new ProvisionError('not-started', 'the PostgreSQL server is not ours: it cannot be killed from here');
     },
+    meter: () =>
+      meterOn({ query: (sql, values) => session.query(sql, values), close: async () => {} }, urlOf(address, name)),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The door to PostgreSQL: base -> prepared -> clone, on a server that comes with the project or on the user's own. */
 import type { Workspace } from '../../../model/implementation.ts';
 import type { Bytes } from '../../../model/units.ts';
+import type { StatementMeter, Uncounted } from '../../work/meter.ts';
 import type { Guarded } from '../children.ts';
 
 /** One database of an implementation, for one start or one build. */
@@ -15,6 +16,8 @@ export interface Database {
   stop(): Promise<void>;
   /** SIGKILL to the server, and a new start on the same data and port. @throws {ProvisionError} where it is not ours */
   killAndRestart(): Promise<void>;
+  /** What statements cost in it: only on a start that was told to count. */
+  meter(): Promise<StatementMeter | Uncounted>;
 }
 
 export interface Building extends Database {
@@ -30,6 +33,8 @@ export interface DatabaseRequest {
   /** Of this start alone. */
   readonly logFolder: string;
   readonly signal?: AbortSignal;
+  /** Statements are to be counted, which costs time: never on a start that is measured. */
+  readonly counting?: boolean;
 }
 
 /** What a report says about the server. */

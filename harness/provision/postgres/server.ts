@@ -16,6 +16,8 @@ import { POSTGRES_USER, postgresPrograms } from './binaries.ts';
 export interface PostgresServer {
   /** Of the one database, with its password: a secret. */
   readonly url: string;
+  /** Of another database of the same server, in which no service ever works. */
+  readonly adminUrl: string;
   /** Of the latest start. */
   readonly child: Guarded;
   /** A clean end: connections are cut, everything is on disk. @returns how it went: code 0 if it was one */
@@ -77,6 +79,7 @@ export async function startPostgres(request: ServerRequest): Promise<PostgresSer
   await ensureDatabase(url('postgres'));
   return {
     url: url(DATABASE),
+    adminUrl: url('postgres'),
     get child() {
       return child;
     },

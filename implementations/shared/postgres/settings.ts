@@ -50,6 +50,14 @@ export const LOADING_SETTINGS: Readonly<Record<string, string>> = {
   autovacuum: 'off',
 };
 
+/** Besides, in a server that counts what statements cost: it is never one that is measured. */
+export const COUNTING_SETTINGS: Readonly<Record<string, string>> = {
+  shared_preload_libraries: 'pg_stat_statements',
+  // Each would look at pages, and clean some, at a time of its own: the next statement would find other ones.
+  autovacuum: 'off',
+  bgwriter_lru_maxpages: '0',
+};
+
 /** What a sort gets while indices are built: in more than the processor's cache holds it is slower, and runs on disk are few. */
 const SORT_MEMORY = 32 * 2 ** 20;
 

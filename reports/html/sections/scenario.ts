@@ -6,6 +6,7 @@ import { type Html, html } from '../html.ts';
 import { capacityTable } from './capacity.ts';
 import { costTable } from './cost.ts';
 import { groupName } from './verdict.ts';
+import { workTable } from './work.ts';
 
 /** A section, and its pictures by the name that their canvas carries. */
 export interface ScenarioSection {
@@ -25,7 +26,8 @@ export function scenarioSection(group: Group, at: number, context: ChartContext)
 ${drawn.map(({ chart, picture, id }) => chartHtml(chart, picture, id, group, context))}
 ${capacityTable(group)}
 <h3>What did it cost?</h3>
-${costTable(group)}</section>
+${costTable(group)}
+${workTable(group)}</section>
 `,
     pictures: Object.fromEntries(drawn.flatMap(({ picture, id }) => (picture ? [[id, picture]] : []))),
   };

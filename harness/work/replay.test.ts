@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Scenario } from '../../model/scenario.ts';
+import { mixed } from '../../scenarios/mixed.ts';
+import { operationsOf } from '../drive/operations.ts';
+import { inProportion } from './replay.ts';
+
+const STORE = { shops: 10, products: 40 };
+const sequence = (scenario: Scenario, seed: number, length: number) =>
+  inProportion(scenario, operationsOf(scenario, STORE, seed), length);
+
+test('every beginning of the sequence keeps to the mix, to less than one request an operation', () => {
+  fc.assert(
+    fc.property(fc.nat(2 ** 31), fc.integer({ min: 1, max: 40 }), (seed, length) => {
+      const asked = sequence(mixed, seed, length);
+      for (const { operation, share } of mixed.mix) {
+        const count = asked.filter((one) => one.operation === operation).length;
+        expect(Math.abs(count - share * length)).toBeLessThan(1);
+      }
+    }),
+  );
+});
+
+test('a longer sequence begins as a shorter one does', () => {
+  expect(sequence(mixed, 3, 20).slice(0, 7)).toEqual(sequence(mixed, 3, 7));
+});
+
+test('the same seed asks for the same, and another one for something else', () => {
+  expect(sequence(mixed, 3, 20)).toEqual(sequence(mixed, 3, 20));
+  expect(sequence(mixed, 4, 20)).not.toEqual(sequence(mixed, 3, 20));
+});
