@@ -1,7 +1,8 @@
 /** What `bench run` says of the search for good capacities: how long it may take, and each rung as it is decided. */
 import { searchesCapacity, USUAL_BUDGET_SECONDS } from '../harness/capacity-plan.ts';
 import type { Plan, Rung } from '../model/run-file.ts';
-import { list, number, plural, share } from '../reports/words.ts';
+import type { Seconds } from '../model/units.ts';
+import { count, list, number, seconds, share } from '../reports/words.ts';
 
 /** Told before anything starts; empty where nothing is searched for. */
 export function capacityAnnouncement(plan: Plan): string[] {
@@ -14,7 +15,7 @@ export function capacityAnnouncement(plan: Plan): string[] {
     ...(searches === 0
       ? []
       : [
-          `good capacity of ${names(searched)}: ${plural(searches, 'search').replace(/s$/, searches === 1 ? '' : 'es')} of ${number(budget)} s at most, ${duration(searches * budget)} in all on top of the rest`,
+          `good capacity of ${names(searched)}: ${count(searches)} ${searches === 1 ? 'search' : 'searches'} of up to ${seconds(budget)}, ${duration(searches * budget)} in all on top of the rest`,
         ]),
     ...(left.length === 0 ? [] : [`no good capacity of ${names(left)}: it needs a steady rate`]),
   ];
@@ -34,6 +35,6 @@ export function rungWords({ ratePerSecond, windows, outcome }: Rung): string {
   return `capacity: ${number(ratePerSecond)}/s: ${list(shares)} good, ${ended}`;
 }
 
-function duration(seconds: number): string {
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
+function duration(all: Seconds): string {
+  return all < 120 ? seconds(Math.round(all)) : `${Math.round(all / 60)} min`;
 }

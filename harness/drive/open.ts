@@ -79,11 +79,12 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   const wire = { begins: NOTHING, ends: NOTHING };
   const onWindow = (edge: 'begins' | 'ends') => {
     inWindow = edge === 'begins';
+    if (inWindow) looking?.begin();
     wire[edge] = connections.wire();
     setup.onWindow?.(edge);
   };
   let requests: OpenRequests | null = null;
-  let looking: { end(): void } | null = null;
+  let looking: { begin(): void; end(): void } | null = null;
   let probes: VisibilityProbes | null = null;
   const pacing = metronome(due, () => requests?.sendDue(), fail);
   try {
@@ -94,7 +95,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
     requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, window, probes, fail });
     start(clock.beginAt);
-    const watch = watchOver(requests, clock.windowAt, setup.enough);
+    const watch = watchOver(requests, setup.enough);
     looking = watch;
     const use = await passSeconds(clock, signal, { pass: counts.pass, onWindow }, watch.enough);
     const settled = Promise.race([requests.allSettled.then(() => probes?.allSeen()), watch.isEnough]);
@@ -137,15 +138,23 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
   }
 }
 
-/** Looks at what is known until it is enough. */
-function watchOver(requests: OpenRequests, from: Milliseconds, enough: OpenSetup['enough']) {
+/** Looks at what is known until it is enough; first a while after the window's begin, for the meters to have something to tell. */
+function watchOver(requests: OpenRequests, enough: OpenSetup['enough']) {
   const found = new AbortController();
   const { promise: isEnough, resolve } = Promise.withResolvers<void>();
+  let timer: NodeJS.Timeout | undefined;
   const look = () => {
-    if (performance.now() < from || enough?.(requests.known()) !== true) return;
+    if (enough?.(requests.known()) !== true) return;
     found.abort();
     resolve();
+    clearInterval(timer);
   };
-  const timer = enough === undefined ? undefined : setInterval(look, LOOK_INTERVAL);
-  return { enough: found.signal, isEnough, end: () => clearInterval(timer) };
+  return {
+    enough: found.signal,
+    isEnough,
+    begin() {
+      if (enough !== undefined) timer = setInterval(look, LOOK_INTERVAL);
+    },
+    end: () => clearInterval(timer),
+  };
 }
