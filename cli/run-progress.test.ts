@@ -13,6 +13,7 @@ test('what is planned is counted, with about how long it takes', () => {
     '3 repeats of 2 cells to measure: about 1 min 30 s, after data, builds and verification',
   );
   expect(plannedWords(repeats(['browse', 0]))).toMatch(/^1 repeat of 1 cell to measure: about 32 s, /);
+  expect(plannedWords([])).toBe('all is measured already');
 });
 
 test('another scale makes the estimate a lower bound: its data and builds come on top', () => {

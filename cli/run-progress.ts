@@ -62,6 +62,7 @@ function cellWords({ start, scenario, turn, turns }: RunEvent & { kind: 'cell' }
 
 /** `45 repeats of 15 cells to measure: about 4 min 20 s; …` */
 export function plannedWords(ahead: readonly Ahead[]): string {
+  if (ahead.length === 0) return 'all is measured already';
   const cells = new Set(ahead.map(({ scale, implementation, scenario }) => `${scale} ${implementation} ${scenario}`));
   const counts = `${counted(ahead.length, 'repeat')} of ${counted(cells.size, 'cell')} to measure`;
   return `${counts}: about ${roughly(secondsLeft(ahead, [], 0))}, after data, builds and verification`;

@@ -86,7 +86,7 @@ test(
 
     await expectFinished('interrupted');
   },
-  PATIENCE_MS,
+  2 * PATIENCE_MS,
 );
 
 test(
@@ -99,7 +99,7 @@ test(
 
     await expectFinished('killed');
   },
-  PATIENCE_MS,
+  2 * PATIENCE_MS,
 );
 
 test(
