@@ -64,10 +64,10 @@ it('says what is off, by how much, and what disturbed the machine', () => {
 `);
   expect(text).toContain(`
   off: timeout: says 616, the truth is 617
-  off: p99: says 812.4 ms, the truth is among the unanswered (allowed: 1 ms or 2 %)
+  off: p99: says 812.4 ms, the truth is unanswered (allowed: 1 ms or 2 %)
   off: 3 requests were sent before they were due
   disturbed: 3.1 % CPU time stolen (limit 2 %)
-  disturbed: 12.35 ms late woke a sleeping thread (p99) (limit 1.00 ms)
+  disturbed: 12.35 ms late wake-ups of a sleeping thread (p99) (limit 1.00 ms)
 `);
   expect(text).toContain('Too disturbed to tell: ');
 });

@@ -102,7 +102,7 @@ function timeText(time: Time): string {
 
 function timeWords(time: Time): string {
   if (typeof time === 'number') return `${timeText(time)} ms`;
-  return time === 'beyond' ? 'among the unanswered' : 'nothing';
+  return time === 'beyond' ? 'unanswered' : 'nothing';
 }
 
 function wordsOf(verdict: Verdict, differences: readonly Difference[], disturbance: Disturbance): string[] {
@@ -139,7 +139,7 @@ const FAULTS = {
 const DISTURBERS: Readonly<Record<Disturber, { readonly what: string; readonly text: (value: number) => string }>> = {
   stealShare: { what: 'CPU time stolen', text: (share) => percent(share) },
   othersCores: { what: 'used by other processes', text: (cores) => `${cores.toFixed(2)} cores` },
-  wakeUpLateMs: { what: 'late woke a sleeping thread (p99)', text: (ms) => `${ms.toFixed(2)} ms` },
+  wakeUpLateMs: { what: 'late wake-ups of a sleeping thread (p99)', text: (ms) => `${ms.toFixed(2)} ms` },
 };
 
 function disturberText(disturber: Disturber, disturbance: Disturbance): string {
