@@ -23,7 +23,7 @@ const HEADS: Readonly<Record<keyof Outcomes, string>> = {
 const VERDICTS: Readonly<Record<Verdict, string>> = {
   right: 'right',
   again: 'OFF',
-  wrong: 'OFF',
+  wrong: 'OFF, twice',
   disturbed: 'off, disturbed',
 };
 
@@ -90,7 +90,7 @@ function figuresRow(
 
 /** A mark stands behind its number, so that digits stay under digits. */
 function row(who: string, cells: readonly string[]): string {
-  const widths = [7, 9, 8, 8, 8, 7, 7, 7, 7];
+  const widths = [6, 9, 8, 8, 8, 7, 7, 7, 7];
   const padded = cells.map((cell, i) => (cell.endsWith('*') ? cell : `${cell} `).padStart(widths[i] ?? 8));
   return `  ${who.padEnd(11)}${padded.join('')}`.trimEnd();
 }
@@ -98,6 +98,11 @@ function row(who: string, cells: readonly string[]): string {
 function timeText(time: Time): string {
   if (typeof time !== 'number') return time === 'beyond' ? '>' : '-';
   return time >= 1000 ? time.toFixed(0) : time.toFixed(time < 10 ? 2 : 1);
+}
+
+function timeWords(time: Time): string {
+  if (typeof time === 'number') return `${timeText(time)} ms`;
+  return time === 'beyond' ? 'unanswered' : 'nothing';
 }
 
 function wordsOf(verdict: Verdict, differences: readonly Difference[], disturbance: Disturbance): string[] {
@@ -114,7 +119,7 @@ function differenceText(difference: Difference): string {
     case 'response': {
       const { of, truth, said, tolerance } = difference;
       const allowed = `${tolerance.ms} ms or ${percent(tolerance.share)}`;
-      return `${LABELS[of]}: says ${timeText(said)}, the truth is ${timeText(truth)} ms (allowed: ${allowed})`;
+      return `${LABELS[of]}: says ${timeWords(said)}, the truth is ${timeWords(truth)} (allowed: ${allowed})`;
     }
     case 'fault':
       return `${difference.requests} requests ${FAULTS[difference.of]}`;
@@ -134,7 +139,7 @@ const FAULTS = {
 const DISTURBERS: Readonly<Record<Disturber, { readonly what: string; readonly text: (value: number) => string }>> = {
   stealShare: { what: 'CPU time stolen', text: (share) => percent(share) },
   othersCores: { what: 'used by other processes', text: (cores) => `${cores.toFixed(2)} cores` },
-  wakeUpLateMs: { what: 'late woke a sleeping thread (p99)', text: (ms) => `${ms.toFixed(2)} ms` },
+  wakeUpLateMs: { what: 'late wake-ups of a sleeping thread (p99)', text: (ms) => `${ms.toFixed(2)} ms` },
 };
 
 function disturberText(disturber: Disturber, disturbance: Disturbance): string {
@@ -176,6 +181,6 @@ function lastOf<T>(attempts: NonEmpty<T>): T {
 
 const CONCLUSIONS = {
   0: 'The figures of this driver can be trusted on this machine.',
-  1: 'The driver is off on a quiet machine: do not trust its figures here, and report it.',
+  1: 'The driver is off on a quiet machine: do not trust its figures, and report it.',
   3: 'Too disturbed to tell: end what else runs on this machine, and try again.',
 } as const;
