@@ -100,8 +100,8 @@ export function runCommand(): Command {
       'after',
       `${POSTGRES_HELP}
 Examples:
-  bench run --scale 1                              the main job: every implementation, three repeats
-  bench run --scale 1,100 --scenario bi --quick    a first look at one scenario at two sizes
+  bench run --scale 1                                  the main job: every implementation, three repeats
+  bench run --scale 1,100 --scenario bi --quick        a first look at one scenario at two sizes
   bench run --scale 10 --implementation 'columnar?threads=1' --duration 30
   bench run --scale 1 --scenario browse --capacity     how much each can take, and who can take most
   bench run --resume results/RUN                       the rest of a run that was interrupted or killed`,
