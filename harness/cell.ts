@@ -64,6 +64,8 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
   const answers = [...(closed?.driven.answers ?? []), ...open.driven.answers];
   const correctness = await checkKept(oracle, answers, tills.log(), signal);
   const refreshes = await readRefreshes(setup.stateFolder, startedAt);
+  // How often it is read until a write is seen follows from how fast and fresh its answers are: no measure of their cost.
+  const probed = scenario.afterWrite !== 'nothing';
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
@@ -74,7 +76,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     correctness,
     cost: {
       source: 'processes',
-      cpuSecondsPer1000Good: good === 0 ? null : (1000 * serviceCpu(open.cpuSeconds)) / good,
+      cpuSecondsPer1000Good: good === 0 || probed ? null : (1000 * serviceCpu(open.cpuSeconds)) / good,
       peakMemoryBytes,
       diskBytes: await setup.diskBytes(),
       idle: null,

@@ -31,6 +31,7 @@ export function costFigures(repeats: readonly Numbered<Measured>[], build: Build
 
 function openWindowCpu(repeats: readonly Measured[]): Pick<CostFigures, 'byComponent' | 'driverCpuSeconds'> {
   const phases = repeats.flatMap(({ open }) => (open === null ? [] : [open]));
+  const known = repeats.some(({ cost }) => cost.cpuSecondsPer1000Good !== null);
   const good = phases.reduce((total, phase) => total + phase.good, 0);
   const total = new Map<string, number>();
   for (const { cpuSeconds } of phases) {
@@ -41,7 +42,9 @@ function openWindowCpu(repeats: readonly Measured[]): Pick<CostFigures, 'byCompo
   const services = [...total].filter(([component]) => component !== DRIVER);
   return {
     byComponent:
-      good === 0 ? {} : Object.fromEntries(services.map(([name, seconds]) => [name, (1000 * seconds) / good])),
+      good === 0 || !known
+        ? {}
+        : Object.fromEntries(services.map(([name, seconds]) => [name, (1000 * seconds) / good])),
     driverCpuSeconds: total.get(DRIVER) ?? null,
   };
 }
