@@ -98,6 +98,8 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
   const correctness = both(checked, await checkKept(oracle, search?.answers ?? [], tills.log(), signal));
   // Of a service that somebody else has started, nothing is.
   const isSeen = service.processes.length > 0;
+  // How often it is read until a write is seen follows from how fast and fresh its answers are: no measure of their cost.
+  const probed = scenario.afterWrite !== 'nothing';
   const good = correctness.wrong.length > 0 ? 0 : open.driven.phase.good;
   return {
     startedAt,
@@ -108,7 +110,7 @@ export async function measureCell(setup: CellSetup): Promise<Measured> {
     correctness,
     cost: {
       source: cpuSource(service.processes),
-      cpuSecondsPer1000Good: isSeen && good > 0 ? (1000 * serviceCpu(open.cpuSeconds)) / good : null,
+      cpuSecondsPer1000Good: isSeen && good > 0 && !probed ? (1000 * serviceCpu(open.cpuSeconds)) / good : null,
       peakMemoryBytes,
       diskBytes,
       idle: mayBeBusy(open.driven.phase.outcomes) ? null : idle,

@@ -175,7 +175,7 @@ export type Correctness = Static<typeof Correctness>;
 const Cost = Type.Object({
   /** Where the CPU figures come from. Processes that come and go between two readings are missed by `processes`. */
   source: Type.Enum(['processes', 'cgroups']),
-  /** CPU of the services in the open window per 1,000 good answers; null without a good answer, or without processes to look at. */
+  /** CPU of the services in the open window per 1,000 good answers; null without a good answer, without processes to look at, or where probes are in it. */
   cpuSecondsPer1000Good: Nullable(Type.Number()),
   peakMemoryBytes: Type.Record(Type.String(), Count),
   /** The implementation's own state on disk after the cell. */

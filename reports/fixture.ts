@@ -403,7 +403,7 @@ function measure(scenario: Scenario, behaviour: Behaviour, seconds: number, inde
     correctness: { sampled: 40, checked: 40, wrong: [] },
     cost: {
       source: 'processes',
-      cpuSecondsPer1000Good: open.good === 0 ? null : (1000 * services) / open.good,
+      cpuSecondsPer1000Good: open.good === 0 || open.visibility !== null ? null : (1000 * services) / open.good,
       peakMemoryBytes: { backend: 181_000_000 + 1_000_000 * index },
       diskBytes: 5_120_000,
       idle: { seconds: 1, cpuSeconds: { backend: 0.002 } },

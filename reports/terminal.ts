@@ -76,11 +76,9 @@ function legend(group: Group): string {
   const parts = [
     `Times in ms at ${rateWords(group.scenario)} from the intended start`,
     ...fresh('stale: p99 of how far answers were behind'),
-    ...seen(
-      'seen: from a receipt’s acknowledgement to the first answer that includes it, by reads that are in the CPU',
-    ),
+    ...seen('seen: from a receipt’s acknowledgement to the first answer that includes it'),
     ...capacity('capacity: requests/s that stay good'),
-    'CPU per good answer.',
+    group.scenario.afterWrite === 'nothing' ? 'CPU per good answer.' : 'no CPU, since those who look would be in it.',
   ];
   return parts.join('; ');
 }

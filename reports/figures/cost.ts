@@ -70,12 +70,15 @@ function sumOf(values: Readonly<Record<string, number>>): number {
 
 function openWindowCpu(repeats: readonly Measured[]): Pick<CostFigures, 'byComponent' | 'driverCpuSeconds'> {
   const phases = repeats.flatMap(({ open }) => (open === null ? [] : [open]));
+  const known = repeats.some(({ cost }) => cost.cpuSecondsPer1000Good !== null);
   const good = phases.reduce((total, phase) => total + phase.good, 0);
   const total = addUp(phases.map(({ cpuSeconds }) => cpuSeconds));
   const services = [...total].filter(([component]) => component !== DRIVER);
   return {
     byComponent:
-      good === 0 ? {} : Object.fromEntries(services.map(([name, seconds]) => [name, (1000 * seconds) / good])),
+      good === 0 || !known
+        ? {}
+        : Object.fromEntries(services.map(([name, seconds]) => [name, (1000 * seconds) / good])),
     driverCpuSeconds: total.get(DRIVER) ?? null,
   };
 }

@@ -155,7 +155,7 @@ export interface Curve {
 
 export interface CostFigures {
   readonly source: 'processes' | 'cgroups';
-  /** Of the services, in the open window; null without a good answer. */
+  /** Of the services, in the open window; null without a good answer, or where probes are in it. */
   readonly cpuSecondsPer1000Good: RepeatedFigure | null;
   /** The same by component, over all repeats. */
   readonly byComponent: Readonly<Record<string, number>>;
