@@ -32,7 +32,7 @@ export interface CountRequest {
   readonly postgres?: PostgresProvider | undefined;
 }
 
-/** How many requests are counted: `most`, or as many steps towards it as are done in `seconds`, at least one request. */
+/** How many requests are counted: `most`, or as many steps towards it as are done in `seconds`, at least one. */
 export interface Extent {
   readonly most: number;
   readonly seconds: Seconds;
@@ -113,7 +113,8 @@ async function countScenario(
     return { ...about(request, scenario), state: 'counted', source: meter.source, ...figures };
   } catch (error) {
     signal.throwIfAborted();
-    return notCounted(request, scenario, reason(error));
+    // A broken connection is how a crash shows first; its own words say more.
+    return notCounted(request, scenario, reason(started.signal.aborted ? started.signal.reason : error));
   }
 }
 
@@ -134,7 +135,7 @@ async function replayed(
     const deadline = performance.now() + seconds * 1000;
     let figures: WorkFigures | null = null;
     let sent = 0;
-    for (const step of [...STEPS.filter((count) => count < most), most]) {
+    for (const step of stepsOf(most, replay.least)) {
       for (; sent < step; sent++) {
         if (figures !== null && performance.now() >= deadline) return figures;
         await replay.send(sent);
@@ -146,6 +147,10 @@ async function replayed(
   } finally {
     await replay.close();
   }
+}
+
+function stepsOf(most: number, least: number): readonly number[] {
+  return [...STEPS.filter((count) => count >= least && count < most), most];
 }
 
 async function addPlans({ slowest }: CountedWork, meter: StatementMeter): Promise<void> {

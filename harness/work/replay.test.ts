@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Scenario } from '../../model/scenario.ts';
 import { mixed } from '../../scenarios/mixed.ts';
 import { operationsOf } from '../drive/operations.ts';
-import { inProportion } from './replay.ts';
+import { inProportion, leastOf } from './replay.ts';
 
 const STORE = { shops: 10, products: 40 };
 const sequence = (scenario: Scenario, seed: number, length: number) =>
@@ -28,4 +28,13 @@ test('a longer sequence begins as a shorter one does', () => {
 test('the same seed asks for the same, and another one for something else', () => {
   expect(sequence(mixed, 3, 20)).toEqual(sequence(mixed, 3, 20));
   expect(sequence(mixed, 4, 20)).not.toEqual(sequence(mixed, 3, 20));
+});
+
+test('ten requests of mixed are enough to see each operation of it, and the first that shows the last of them is the least', () => {
+  const asked = sequence(mixed, 3, 10);
+  const least = leastOf(asked);
+  expect(new Set(asked.map(({ operation }) => operation)).size).toBe(3);
+  expect(new Set(asked.slice(0, least).map(({ operation }) => operation)).size).toBe(3);
+  expect(new Set(asked.slice(0, least - 1).map(({ operation }) => operation)).size).toBe(2);
+  expect(leastOf([])).toBe(0);
 });

@@ -13,6 +13,8 @@ export type ReplaySetup = Pick<
 >;
 
 export interface Replay {
+  /** So many requests it takes until each operation has come that comes at all: fewer are no picture of the scenario. */
+  readonly least: number;
   /** One request of each operation of the mix, from beyond the sequence: connections and caches are as in later requests. */
   warmUp(): Promise<void>;
   /** The n-th request of the sequence, from 0, to the end of its answer. @throws {Error} if it is not answered well */
@@ -31,6 +33,12 @@ export async function openReplay(setup: ReplaySetup, most: number): Promise<Repl
   const warmUps = oneOfEach(operation);
   const tills = liveTills(store.shops, scenario.liveTills);
   const service = sender(baseUrl, timeoutMs);
+  // Nobody waits for the answer to the last request of something that is over.
+  signal.addEventListener('abort', service.destroy);
+  const close = () => {
+    signal.removeEventListener('abort', service.destroy);
+    service.destroy();
+  };
   const answered = async (asked: Asked) => {
     signal.throwIfAborted();
     const till = asked.operation === 'receipts' ? tills.inTurn(asked.shopId) : null;
@@ -42,10 +50,11 @@ export async function openReplay(setup: ReplaySetup, most: number): Promise<Repl
   // By whoever posts, too: a shop's own employee.
   const logins = new Set([...sequence, ...warmUps].map(loginOf));
   const tokenFor = await openSessions(service, baseUrl, secret, logins, signal).catch((error: unknown) => {
-    service.destroy();
+    close();
     throw error;
   });
   return {
+    least: leastOf(sequence),
     async warmUp() {
       for (const asked of warmUps) await answered(asked);
     },
@@ -54,7 +63,7 @@ export async function openReplay(setup: ReplaySetup, most: number): Promise<Repl
       if (asked === undefined) throw new RangeError(`request ${n} is not in a sequence of ${most}`);
       await answered(asked);
     },
-    close: service.destroy,
+    close,
   };
 }
 
@@ -70,6 +79,13 @@ export function inProportion({ mix }: Scenario, operation: (n: number) => Asked,
     while (operation(behind.next).operation !== behind.operation) behind.next += 1;
     return operation(behind.next++);
   });
+}
+
+/** @returns 0 for an empty sequence */
+export function leastOf(sequence: readonly Asked[]): number {
+  const seen = new Set<string>();
+  const isNew = sequence.map(({ operation }) => seen.size < seen.add(operation).size);
+  return isNew.lastIndexOf(true) + 1;
 }
 
 function oneOfEach(operation: (n: number) => Asked): readonly Asked[] {
