@@ -102,14 +102,13 @@ export type SecondFigures = Static<typeof SecondFigures>;
  * Whether a window drifted: Mann and Kendall's test over equal slices of it (of the throughput in the closed phase, of the
  * median response time in the open one).
  */
-export const Trend = Type.Object({
+const Trend = Type.Object({
   slices: Type.Integer({ minimum: 1 }),
   /** By Theil and Sen's slope, over the whole window, as a fraction of the median slice: 0.2 is a rise by 20 %. */
   change: Type.Number(),
   /** Probability of a trend as clear as this by chance, two-sided. */
   p: Type.Number({ minimum: 0, maximum: 1 }),
 });
-export type Trend = Static<typeof Trend>;
 
 const phaseFields = {
   warmupSeconds: Type.Number({ minimum: 0 }),
