@@ -3,37 +3,46 @@ import type { Doubt } from '../model/run-file.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import { count, list, number, plural, SCANT_MARK, seconds } from './words.ts';
 
-/** The same doubt about several cells is told once. */
+/** The same doubt about several cells, or in other numbers about several repeats, is told once. */
 export interface DoubtNote {
   /** What is doubted; empty: the whole run. */
   readonly about: readonly string[];
+  /** The first of them. */
   readonly doubt: Doubt;
+  /** How many there are in other numbers. */
+  readonly others: number;
   /** The doubt is why these cells are void. */
   readonly void: boolean;
 }
 
 export function doubtsOf(group: Group): DoubtNote[] {
-  const notes = new Map<string, { about: string[]; doubt: Doubt; void: boolean }>();
-  for (const cell of group.cells) {
-    if (cell.state !== 'done' && cell.state !== 'void') continue;
-    for (const doubt of cell.doubts) {
-      const key = JSON.stringify([cell.state, doubt]);
-      const note = notes.get(key) ?? { about: [], doubt, void: cell.state === 'void' };
-      note.about.push(cell.implementation);
-      notes.set(key, note);
-    }
-  }
-  return [...notes.values()];
+  const all = group.cells.flatMap((cell) =>
+    cell.state === 'done' || cell.state === 'void'
+      ? cell.doubts.map((doubt) => ({ doubt, about: cell.implementation, void: cell.state === 'void' }))
+      : [],
+  );
+  const alike = Map.groupBy(all, ({ doubt, void: isVoid }) => JSON.stringify([isVoid, withoutNumbers(doubt)]));
+  return [...alike.values()].flatMap(([first, ...more]): DoubtNote[] => {
+    if (first === undefined) return [];
+    const about = [...new Set([first, ...more].map((one) => one.about))];
+    const messages = new Set([first, ...more].map(({ doubt }) => doubt.message));
+    return [{ about, doubt: first.doubt, others: messages.size - 1, void: first.void }];
+  });
+}
+
+function withoutNumbers({ kind, message, advice }: Doubt): readonly string[] {
+  return [kind, message.replace(/\d[\d.,]*/g, '#').replace('# of a core', '# cores'), advice];
 }
 
 export function runDoubts(figures: Figures): DoubtNote[] {
-  return figures.run.doubts.map((doubt) => ({ about: [], doubt, void: false }));
+  return figures.run.doubts.map((doubt) => ({ about: [], doubt, others: 0, void: false }));
 }
 
 /** `columnar is void: the driver was the bottleneck. Take fewer clients.` */
-export function doubtWords({ about, doubt, void: isVoid }: DoubtNote): string {
+export function doubtWords({ about, doubt, others, void: isVoid }: DoubtNote): string {
   const who = about.length === 0 ? '' : `${list(about)}${isVoid ? ` ${about.length === 1 ? 'is' : 'are'} void` : ''}: `;
-  return `${who}${sentence(doubt.message)} ${capital(sentence(doubt.advice))}`.trim();
+  const more = others === 0 ? '' : ` (and ${count(others)} like it, in other numbers)`;
+  return `${who}${sentence(doubt.message.trim().replace(/\.$/, '') + more)} ${capital(sentence(doubt.advice))}`.trim();
 }
 
 /** Why a cell has no figures, or not those of all its repeats. */
