@@ -9,6 +9,7 @@ import {
   type Group,
   type LatencyFigures,
   type MeasuredFigures,
+  type OpenFigures,
   PERCENTILES,
 } from './figures/types.ts';
 import { printable } from './words.ts';
@@ -77,6 +78,8 @@ function metrics({ closed, open, cost, capacity }: MeasuredFigures): MetricRow[]
     ...(open ? latencyMetrics('lag', open.lag) : []),
     ...(open?.staleness ? latencyMetrics('staleness', open.staleness) : []),
     ...(open?.visibility ? latencyMetrics('visibility', open.visibility) : []),
+    ...(open ? latencyMetrics('connect', open.connect) : []),
+    ...(open ? requestMetrics(open) : []),
     ...(cpu ? [estimated('cpu-per-1000-good', 's', cpu.estimate)] : []),
     ...(idle ? [estimated('idle-cpu-per-second', 's', idle.estimate)] : []),
     ...(wal ? [estimated('wal-per-1000-good', 'bytes', wal.estimate)] : []),
@@ -87,6 +90,23 @@ function metrics({ closed, open, cost, capacity }: MeasuredFigures): MetricRow[]
     ['disk', 'bytes', cost.diskBytes, '', ''],
     ...(cost.build ? [['build', 's', cost.build.seconds, '', ''] as const] : []),
   ];
+}
+
+/** What became of those that were due, and how many of them could not be sent at once. */
+function requestMetrics({ outcomes, waits }: OpenFigures): MetricRow[] {
+  const { due, answered, refused, timedOut, cutOff, unfinished } = outcomes;
+  const counts: readonly (readonly [name: string, amount: number])[] = [
+    ['due', due],
+    ['answered', answered],
+    ['refused', refused],
+    ['timed-out', timedOut],
+    ['cut-off', cutOff],
+    ['unfinished', unfinished],
+    ['waited-for-till', waits.till.waited],
+    ['waited-for-connection', waits.connection.waited],
+    ['never-sent', waits.till.neverSent + waits.connection.neverSent],
+  ];
+  return counts.map(([name, amount]) => [`requests-${name}`, 'requests', amount, '', '']);
 }
 
 function wireMetrics(wire: CostFigures['wireBytesPerAnswer']): MetricRow[] {

@@ -34,12 +34,21 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
     lag: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.lag] }))),
     staleness: whereMeasured(repeats, (it) => it.staleness),
     visibility: whereMeasured(repeats, (it) => it.visibility),
+    connect: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.connect] }))),
+    waits: { till: addWaits(repeats, 'till'), connection: addWaits(repeats, 'connection') },
     operations: operationFigures(repeats),
     curves: { response: curveOf(response), service: curveOf(service) },
     series: repeats.map(({ repeat, value }) => ({
       repeat,
       seconds: value.series.filter(({ second }) => second >= 0),
     })),
+  };
+}
+
+function addWaits(repeats: readonly Numbered<OpenPhase>[], reason: keyof OpenPhase['waits']) {
+  return {
+    waited: repeats.reduce((total, { value }) => total + value.waits[reason].waited, 0),
+    neverSent: repeats.reduce((total, { value }) => total + value.waits[reason].neverSent, 0),
   };
 }
 

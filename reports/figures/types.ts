@@ -8,6 +8,7 @@ import type {
   Correctness,
   Doubt,
   FailureKind,
+  OpenPhase,
   Outcomes,
   Refreshes,
   RunFile,
@@ -91,6 +92,10 @@ export interface OpenFigures extends PhaseFigures {
   readonly staleness: LatencyFigures | null;
   /** From a write's acknowledgement to the first answer that includes it; null where nobody looked for it. */
   readonly visibility: LatencyFigures | null;
+  /** What opening each new connection took; part of its first request's service time. */
+  readonly connect: LatencyFigures;
+  /** Of all repeats: requests that could not be sent when they were due. */
+  readonly waits: OpenPhase['waits'];
   readonly operations: readonly OperationLatency[];
   readonly curves: { readonly response: Curve; readonly service: Curve };
   readonly series: readonly { readonly repeat: number; readonly seconds: readonly SecondFigures[] }[];
