@@ -5,7 +5,7 @@ import { script } from '../../implementations/shared/script.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { scratchFolder } from '../provision/cache.ts';
 import { type Guarded, startGuarded } from '../provision/children.ts';
-import { ProvisionError } from '../provision/errors.ts';
+import { ProvisionError, reason } from '../provision/errors.ts';
 import { freePort, LOOPBACK } from '../provision/ports.ts';
 import { lastWords } from '../provision/run-to-end.ts';
 import type { Behaviour } from './behaviours.ts';
@@ -36,7 +36,10 @@ export async function startKnownServer(signal: AbortSignal): Promise<KnownServer
   });
   const baseUrl = `http://${LOOPBACK}:${port}`;
   const ask = async (path: string, method = 'GET') => {
-    const answer = await fetch(baseUrl + path, { method, signal });
+    const answer = await fetch(baseUrl + path, { method, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw new ProvisionError('command-failed', `${child.name} is gone (${reason(error)}): run the self-test again`);
+    });
     if (!answer.ok) throw new Error(`${method} ${path} of the self-test's server answered ${answer.status}`);
     return answer.json();
   };

@@ -53,7 +53,7 @@ const words: readonly Row[] = [
     2,
     /^bench: option '--implementation .*' argument ',' is invalid\. It takes one name or more/,
   ],
-  ['run --scenario frobnicate', 2, /^bench: there is no scenario "frobnicate": there is browse, bi,/],
+  ['run --scenario frobnicate', 2, /^bench: there is no scenario "frobnicate": there is browse, detail, bi,/],
   ['run --scenario ,', 2, /^bench: option '--scenario .*' argument ',' is invalid\. It takes one name or more/],
   ['run --scale 0', 2, WHOLE_NUMBER],
   ['run --scale -1', 2, WHOLE_NUMBER],
