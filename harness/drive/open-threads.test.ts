@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { merge, ranked } from '../../judge/histogram.ts';
 import type { SecondFigures } from '../../model/run-file.ts';
@@ -121,11 +122,18 @@ describe.concurrent('several threads', () => {
     expect(phase.wire.sentBytes / 100).toBeGreaterThan('GET /v1/shops/1/products/1 HTTP/1.1'.length);
   });
 
-  it('share the connections of one: more requests at once wait, and the wait counts', async () => {
-    const service = await start(() => true);
-    const { phase } = await drive(service, { ratePerSecond: 600, threads: 2, timeoutMs: 5_000 });
-    expect(phase.outcomes).toMatchObject({ due: 600, answered: 0 });
-    expect(phase.waits.connection.waited).toBe(600 - 512);
+  it('have no more requests in flight at once than one thread has', async () => {
+    let [inFlight, most] = [0, 0];
+    const service = await start(async () => {
+      most = Math.max(most, ++inFlight);
+      await sleep(3_000);
+      inFlight--;
+      return false;
+    });
+    const { phase } = await drive(service, { ratePerSecond: 600, timeoutMs: 30_000 });
+    expect(phase.outcomes).toMatchObject({ due: 600, answered: 600 });
+    expect(most).toBeLessThanOrEqual(512);
+    expect(phase.waits.connection.neverSent).toBe(0);
   });
 
   it('some of which have nothing to send', async () => {
