@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { recorder } from '../../judge/histogram.ts';
+import type { Milliseconds } from '../../model/units.ts';
 import { answerSample } from './answers.ts';
 import { ownTime, passSeconds, phaseClock, settledBy } from './clock.ts';
 import { liveTills } from './live-tills.ts';
@@ -17,7 +18,7 @@ import { isGood, type Settled } from './tally.ts';
 import type { WireBytes } from './wire.ts';
 
 /** How often what was settled is told. */
-const TELL_INTERVAL = 50;
+const TELL_INTERVAL: Milliseconds = 50;
 const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
 
 const job: ThreadJob = workerData;
@@ -25,6 +26,8 @@ const failure = new AbortController();
 const fail = (error: unknown) => failure.abort(error);
 const tell = (message: FromThread) => parentPort?.postMessage(message);
 
+const at = operationsOf(job.scenario, job.store, job.seed);
+const sample = answerSample(job.seed, job.keepAnswers);
 const batch = batchWriter(job.scenario.mix.map(({ operation }) => operation));
 let requests: OpenRequests | null = null;
 const pacing = await metronome(job.due, () => requests?.sendDue(), fail);
@@ -35,9 +38,7 @@ if (begin !== undefined) tell({ kind: 'ended', end: await drive(begin) });
 await pacing.stop();
 
 async function drive({ beginNs, tokens }: ThreadBegin): Promise<ThreadEnd> {
-  const { baseUrl, scenario, seed, warmupSeconds, seconds, timeoutMs, part, threads } = job;
-  const sample = answerSample(seed, job.keepAnswers);
-  const at = operationsOf(scenario, job.store, seed);
+  const { baseUrl, scenario, warmupSeconds, seconds, timeoutMs, part, threads } = job;
   const numberOf = (i: number) => part + i * threads;
   const connect = recorder();
   let inWindow = false;

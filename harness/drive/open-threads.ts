@@ -18,7 +18,7 @@ import { sender } from './sender.ts';
 import { loginOf, openSessions } from './sessions.ts';
 import { greatestFactor } from './shape.ts';
 
-/** What one thread sends with room to spare; from about twice as many on it is itself what is measured. */
+/** More than this and one thread may become what is measured: it is a core's work at about twice as many. */
 const PER_THREAD: PerSecond = 6_000;
 
 /**
