@@ -1,7 +1,7 @@
 /**
  * What the driver costs and how late it sends, against a bare server in a process of its own: open loop at several rates,
  * then closed loop in turns with autocannon as it comes.
- * `node bin/pinned.js benchmarks/driver.ts [--rates 2000,8000] [--repeats 7] [--seconds 4] [--pairs 11]`
+ * `node bin/pinned.js benchmarks/driver.ts [--rates 2000,8000] [--repeats 7] [--seconds 4] [--pairs 11] [--threads 2]`
  */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,10 +25,13 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '4' },
     pairs: { type: 'string', default: '11' },
+    threads: { type: 'string' },
   },
 });
 const rates = values.rates.split(',').map(Number);
 const [repeats, seconds, pairs] = [Number(values.repeats), Number(values.seconds), Number(values.pairs)];
+/** Of the open loop; by the rate unless given. */
+const threads = values.threads === undefined ? undefined : Number(values.threads);
 const CLIENTS = 8;
 const CLOSED_SECONDS = 2;
 const WARM_UP_SECONDS = 1;
@@ -60,9 +63,9 @@ async function bareServer(): Promise<string> {
   return url;
 }
 
-/** CPU of the whole driver process, the thread that paces included. */
+/** CPU of the whole driver process, the threads that pace included; and of the busiest thread. */
 async function openLoop(ratePerSecond: number): Promise<void> {
-  const runs: { cores: number; lagP50: number; lagP99: number }[] = [];
+  const runs: { cores: number; busiest: number; lagP50: number; lagP99: number }[] = [];
   for (let seed = 0; seed <= repeats; seed++) {
     const cpu = { begins: 0, ends: 0 };
     const { phase } = await driveOpen({
@@ -80,6 +83,7 @@ async function openLoop(ratePerSecond: number): Promise<void> {
       seconds,
       timeoutMs: 10_000,
       keepAnswers: 50,
+      ...(threads !== undefined && { threads }),
       signal: lifecycleSignal,
       onWindow(edge) {
         const { user, system } = process.cpuUsage();
@@ -91,7 +95,8 @@ async function openLoop(ratePerSecond: number): Promise<void> {
       const found = percentile(phase.lag, q);
       return found.kind === 'value' ? found.us / 1000 : Number.NaN;
     };
-    const run = { cores: (cpu.ends - cpu.begins) / seconds, lagP50: lag(0.5), lagP99: lag(0.99) };
+    const cores = { cores: (cpu.ends - cpu.begins) / seconds, busiest: phase.driverCores };
+    const run = { ...cores, lagP50: lag(0.5), lagP99: lag(0.99) };
     // The first one compiles the code.
     if (seed > 0) runs.push(run);
   }
@@ -101,6 +106,7 @@ async function openLoop(ratePerSecond: number): Promise<void> {
   };
   console.log(
     `open loop at ${ratePerSecond}/s, ${repeats} repeats of ${seconds} s: driver ${spread((run) => run.cores)} cores, ` +
+      `its busiest thread ${spread((run) => run.busiest)}, ` +
       `lag p50 ${spread((run) => run.lagP50)} ms, p99 ${spread((run) => run.lagP99)} ms`,
   );
 }

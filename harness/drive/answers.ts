@@ -13,6 +13,12 @@ export interface KeptAnswer {
   readonly sentAt: Milliseconds;
 }
 
+/** A kept answer with the number of its request, by which samples of several threads become one. */
+export interface NumberedAnswer {
+  readonly n: number;
+  readonly answer: KeptAnswer;
+}
+
 /** An answer whose text is made only if it is wanted. */
 interface OfferedAnswer {
   readonly path: string;
@@ -25,6 +31,8 @@ export interface AnswerSample {
   offer(n: number, answer: OfferedAnswer): void;
   /** In the order of their requests. */
   answers(): readonly KeptAnswer[];
+  /** The same, with their numbers. */
+  numbered(): readonly NumberedAnswer[];
 }
 
 const SAMPLE = 0x5a3b;
@@ -48,7 +56,8 @@ export function readAsOf(body: string): AsOf | null {
  */
 export function answerSample(seed: number, size: number): AnswerSample {
   const key = keyOf(seed, SAMPLE);
-  const kept: { readonly n: number; readonly draw: number; readonly answer: KeptAnswer }[] = [];
+  const kept: (NumberedAnswer & { readonly draw: number })[] = [];
+  const numbered = (): readonly NumberedAnswer[] => kept.toSorted((a, b) => a.n - b.n);
   return {
     offer(n, { path, sentAt, text }) {
       const draw = childKey(key, n);
@@ -60,7 +69,8 @@ export function answerSample(seed: number, size: number): AnswerSample {
       kept.splice(at === -1 ? kept.length : at, 0, { n, draw, answer: { path, asOf: readAsOf(body), body, sentAt } });
       kept.length = Math.min(kept.length, size);
     },
-    answers: () => kept.toSorted((a, b) => a.n - b.n).map(({ answer }) => ({ ...answer, asOf: readAsOf(answer.body) })),
+    answers: () => numbered().map(({ answer }) => ({ ...answer, asOf: readAsOf(answer.body) })),
+    numbered,
   };
 }
 

@@ -57,6 +57,19 @@ export function heldClock(beginAt: Milliseconds, warmupSeconds: Seconds): HeldCl
   return clock;
 }
 
+/**
+ * A moment on the one clock that all threads share, as each thread's `performance.now()` has a zero of its own.
+ * @returns ns of `process.hrtime`
+ */
+export function sharedTime(at: Milliseconds): bigint {
+  return process.hrtime.bigint() + BigInt(Math.round((at - performance.now()) * 1e6));
+}
+
+/** @param ns - of {@link sharedTime}, maybe of another thread @returns of this thread's `performance.now()` */
+export function ownTime(ns: bigint): Milliseconds {
+  return performance.now() + Number(ns - process.hrtime.bigint()) / 1e6;
+}
+
 /** The second of a moment of the phase, from the window's begin; the last one before it lasts until the window opens. */
 export function secondAt({ firstSecond, warmAt, windowAt }: PhaseClock, at: Milliseconds): number {
   if (at >= windowAt) return Math.floor((at - windowAt) / 1000);

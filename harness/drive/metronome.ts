@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Milliseconds } from '../../model/units.ts';
+import { sharedTime } from './clock.ts';
 
 export interface Metronome {
   /** @param beginAt - of this thread's `performance.now()`; due times count from it */
@@ -47,8 +48,7 @@ export async function metronome(
   };
   return {
     start(beginAt) {
-      const fromNow = BigInt(Math.round((beginAt - performance.now()) * 1e6));
-      new BigInt64Array(shared, 0, 1)[0] = process.hrtime.bigint() + fromNow;
+      new BigInt64Array(shared, 0, 1)[0] = sharedTime(beginAt);
       enter(RUNNING);
     },
     async stop() {

@@ -2,7 +2,7 @@
 import { type Recorder, recorder } from '../../judge/histogram.ts';
 import type { OpenPhase } from '../../model/run-file.ts';
 import { writes } from '../../model/scenario.ts';
-import type { Milliseconds } from '../../model/units.ts';
+import type { Milliseconds, Seconds } from '../../model/units.ts';
 import { stalenessOf } from '../measure/staleness.ts';
 import { type AnswerSample, readAsOf } from './answers.ts';
 import { callOf } from './call.ts';
@@ -17,22 +17,24 @@ import type { TokenFor } from './sessions.ts';
 import type { Outcome, Settled, Tally } from './tally.ts';
 import type { VisibilityProbes } from './visibility.ts';
 
-/** Requests at once; more wait, and the wait counts. Below the usual limit of 1,024 open files. */
+/** Requests at once in a phase; more wait, and the wait counts. Below the usual limit of 1,024 open files. */
 export const CONNECTIONS = 512;
 /** How many late requests go out in one go before answers are looked at again. */
 const BURST = 64;
 
 export interface OpenParts {
-  readonly setup: PhaseSetup;
+  readonly setup: Pick<PhaseSetup, 'scenario' | 'tills' | 'makeReceipt' | 'warmupSeconds' | 'seconds'>;
   readonly clock: PhaseClock;
   /** Ascending ms from the clock's begin. */
   readonly due: Float64Array;
   at(n: number): Asked;
   readonly tokenFor: TokenFor;
   readonly connections: Sender;
-  readonly counts: Tally;
-  readonly sample: AnswerSample;
-  readonly window: Drift;
+  /** Requests at once; more wait for a free connection. */
+  readonly atOnce: number;
+  readonly counts: Pick<Tally, 'due' | 'settle' | 'soFar'>;
+  readonly sample: Pick<AnswerSample, 'offer'>;
+  readonly window: Pick<Drift, 'add'>;
   /** null: nobody looks for what was written. */
   readonly probes: VisibilityProbes | null;
   /** Something of ours went wrong: the phase cannot go on. */
@@ -112,8 +114,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
   }
 
   const dueAt = (n: number) => clock.beginAt + (due[n] ?? 0);
-  /** From the due time itself: added to the begin it would be rounded, at times over the edge of its second. */
-  const secondDue = (n: number) => Math.floor((due[n] ?? 0) / 1000 - setup.warmupSeconds);
+  const secondDue = (n: number) => secondOf(due[n] ?? 0, setup.warmupSeconds);
 
   /** Of the window that had passed when it was due. */
   const shareOf = (n: number) => ((due[n] ?? 0) / 1000 - setup.warmupSeconds) / setup.seconds;
@@ -125,7 +126,7 @@ export function openRequests(parts: OpenParts): OpenRequests {
   }
 
   function ready(request: Request): void {
-    if (inFlight < CONNECTIONS) {
+    if (inFlight < parts.atOnce) {
       transmit(request);
       return;
     }
@@ -253,6 +254,15 @@ export function openRequests(parts: OpenParts): OpenRequests {
   }
   if (due.length === 0) nothingLeft();
   return { sendDue: guarded(sendDue), allSettled, known, stop, giveUp, waits, driverLag };
+}
+
+/**
+ * From the due time itself: added to the begin it would be rounded, at times over the edge of its second.
+ * @param due - since the phase's begin
+ * @returns from the window's begin
+ */
+export function secondOf(due: Milliseconds, warmupSeconds: Seconds): number {
+  return Math.floor(due / 1000 - warmupSeconds);
 }
 
 function settledOf(

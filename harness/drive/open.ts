@@ -2,27 +2,23 @@
  * The open model: requests are sent when they are due, whether or not earlier ones have been answered, and their
  * response time counts from then. Nothing that was due is dropped; what has to wait for its till waits in a queue.
  */
+import { availableParallelism } from 'node:os';
 import { distributionOf, type Recorder, recorder } from '../../judge/histogram.ts';
 import type { Milliseconds, PerSecond, Seconds } from '../../model/units.ts';
-import { answerSample } from './answers.ts';
-import { type ArrivalKind, dueTimes } from './arrivals.ts';
+import type { ArrivalKind } from './arrivals.ts';
 import { passSeconds, phaseClock, settledBy } from './clock.ts';
-import { drift } from './drift.ts';
-import { histogramLog } from './histogram-log.ts';
 import { metronome } from './metronome.ts';
-import { type KnownOutcomes, type OpenRequests, openRequests } from './open-requests.ts';
-import { type Asked, operationsOf } from './operations.ts';
-import { DRAIN_SLACK, type DrivenOpen, type PhaseSetup } from './phase.ts';
+import { openBook } from './open-book.ts';
+import { CONNECTIONS, type KnownOutcomes, type OpenRequests, openRequests } from './open-requests.ts';
+import { driveOnThreads, threadsFor } from './open-threads.ts';
+import type { Asked } from './operations.ts';
+import { DRAIN_SLACK, type DrivenOpen, HEAD_START, type PhaseSetup } from './phase.ts';
 import { sender } from './sender.ts';
 import { loginOf, openSessions, type TokenFor } from './sessions.ts';
-import { meanFactor, piecesOf } from './shape.ts';
-import { tally } from './tally.ts';
 import { type VisibilityProbes, visibilityProbes } from './visibility.ts';
 import type { WireBytes } from './wire.ts';
 
 const NOTHING: WireBytes = { sentBytes: 0, receivedBytes: 0 };
-/** Between the last preparation and the first due time. */
-const HEAD_START: Milliseconds = 20;
 /** How often a phase that may end early is asked whether it should. */
 const LOOK_INTERVAL: Milliseconds = 100;
 
@@ -40,6 +36,8 @@ export interface OpenSetup extends PhaseSetup {
    * flight is waited for. What had not been due by then counts nowhere.
    */
   enough?(known: KnownOutcomes): boolean;
+  /** How many threads send, where several may (open-threads.ts); by the rate unless given. */
+  readonly threads?: number;
 }
 
 /** A phase with what the search for the good capacity asks for. */
@@ -58,19 +56,19 @@ export interface DrivenWindow extends DrivenOpen {
  * @throws the signal's reason if stopped; {Error} if somebody cannot log in
  */
 export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
-  const { baseUrl, scenario, seed, ratePerSecond, warmupSeconds, seconds, timeoutMs } = setup;
+  const threads = threadsFor(setup, availableParallelism());
+  return threads > 1 ? driveOnThreads(setup, threads) : driveAlone(setup);
+}
+
+async function driveAlone(setup: OpenSetup): Promise<DrivenWindow> {
+  const { baseUrl, scenario, warmupSeconds, seconds, timeoutMs } = setup;
   const failure = new AbortController();
   const fail = (error: unknown) => failure.abort(error);
   const signal = AbortSignal.any([setup.signal, failure.signal]);
   signal.throwIfAborted();
 
-  const pieces = piecesOf(scenario.shape, warmupSeconds * 1000, seconds * 1000);
-  const due = dueTimes({ kind: setup.arrivals ?? 'poisson', ratePerSecond, seed }, pieces);
-  const at = setup.at ?? operationsOf(scenario, setup.store, seed);
-  const sample = answerSample(seed, setup.keepAnswers);
-  const log = histogramLog(setup.histogramLog, new Date(), phaseClock(0, warmupSeconds, seconds));
-  const window = drift();
-  const counts = tally(scenario, timeoutMs, log, (figures, lasted) => setup.onSecond?.(figures, lasted));
+  const book = openBook(setup);
+  const { due, at, counts, sample, window } = book;
   const connect = recorder();
   let inWindow = false;
   const connections = sender(baseUrl, timeoutMs, (took) => {
@@ -93,7 +91,8 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
     const tokenFor = setup.tokenFor ?? (await openSessions(connections, baseUrl, setup.secret, logins(), signal));
     if (scenario.afterWrite === 'read-until-visible') probes = visibilityProbes({ baseUrl, timeoutMs, tokenFor, fail });
     const clock = phaseClock(performance.now() + HEAD_START, warmupSeconds, seconds);
-    requests = openRequests({ setup, clock, due, at, tokenFor, connections, counts, sample, window, probes, fail });
+    const sending = { tokenFor, connections, atOnce: CONNECTIONS, probes, fail };
+    requests = openRequests({ setup, clock, due, at, counts, sample, window, ...sending });
     start(clock.beginAt);
     const watch = watchOver(requests, setup.enough);
     looking = watch;
@@ -105,13 +104,8 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
     if (watch.enough.aborted) await settledBy(requests.stop(), performance.now() + timeoutMs + DRAIN_SLACK, signal);
     requests.giveUp();
     return {
-      phase: {
-        offeredPerSecond: ratePerSecond * meanFactor(scenario.shape),
-        warmupSeconds,
-        seconds,
-        ...counts.figures(),
+      phase: book.figures({
         ...use,
-        trend: scenario.shape.kind === 'steady' ? window.ofMedians() : null,
         visibility: probes?.figures() ?? null,
         connect: distributionOf(connect, 0),
         waits: requests.waits,
@@ -119,7 +113,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
           sentBytes: wire.ends.sentBytes - wire.begins.sentBytes,
           receivedBytes: wire.ends.receivedBytes - wire.begins.receivedBytes,
         },
-      },
+      }),
       answers: sample.answers(),
       beginAt: clock.beginAt,
       known,
@@ -134,7 +128,7 @@ export async function driveOpen(setup: OpenSetup): Promise<DrivenWindow> {
     probes?.giveUp();
     connections.destroy();
     await pacing.then(({ stop }) => stop()).catch(() => {});
-    await log.close();
+    await book.close();
   }
 }
 

@@ -48,6 +48,9 @@ export interface DrivenOpen {
 /** Sent later than intended by more than this share of the latency objective is too late. */
 export const LAG_SHARE = 0.1;
 
+/** Between the last preparation and the first due time. */
+export const HEAD_START: Milliseconds = 20;
+
 /**
  * After the window, requests have their time-out to end, and this much more: what was sent at the very end shall time
  * out by itself and not be cut off as unfinished.

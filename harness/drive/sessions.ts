@@ -38,6 +38,11 @@ export async function openSessions(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return tokenIn(tokens);
+}
+
+/** @param tokens - by login */
+export function tokenIn(tokens: ReadonlyMap<string, string>): TokenFor {
   return (asked) => {
     const token = tokens.get(loginOf(asked));
     if (token === undefined) throw new Error(`${loginOf(asked)} was not logged in before the phase`);

@@ -31,6 +31,11 @@ export function meanFactor(shape: Shape): number {
   return unitPiecesOf(shape).reduce((sum, piece) => sum + loadOf(piece), 0);
 }
 
+/** Of the factor over the window. */
+export function greatestFactor(shape: Shape): number {
+  return Math.max(...unitPiecesOf(shape).flatMap(({ begins, ends }) => [begins, ends]));
+}
+
 /**
  * Load is time weighted with the factor: what takes 1 s at a factor of 2 takes 2 s at a factor of 1.
  * @returns from load since the phase's begin to the last moment at which no more than that has summed up, so that it is

@@ -180,7 +180,8 @@ function jointCounts() {
   };
 }
 
-function isGood({ response, staleness }: Settled, { latencyMs, stalenessMs }: Scenario['objectives']): boolean {
+/** Of an answered request. */
+export function isGood({ response, staleness }: Settled, { latencyMs, stalenessMs }: Scenario['objectives']): boolean {
   if (response > latencyMs || staleness === 'unknown') return false;
   return stalenessMs === null || staleness === null || staleness <= stalenessMs;
 }
