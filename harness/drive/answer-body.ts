@@ -5,8 +5,6 @@ export interface Body {
   /** @returns how many of the bytes belong to the body; null if they cannot */
   take(bytes: Buffer): number | null;
   readonly done: boolean;
-  /** Ended by the connection's end. */
-  readonly untilClose: boolean;
   text(): string;
   /** Keeps what it has seen, since the bytes will be written over. */
   keep(): void;
@@ -47,7 +45,6 @@ export function sizedBody(length: number): Body {
     get done() {
       return missing === 0;
     },
-    untilClose: false,
     text,
     keep,
   };
@@ -62,7 +59,6 @@ export function openBody(): Body {
       return bytes.length;
     },
     done: false,
-    untilClose: true,
     text,
     keep,
   };
@@ -126,7 +122,6 @@ export function chunkedBody(): Body {
     get done() {
       return expects === 'nothing';
     },
-    untilClose: false,
     text,
     keep,
   };

@@ -38,29 +38,27 @@ interface Head {
   readonly status: number;
   readonly keepsAlive: boolean;
   readonly idleSeconds: number | null;
-  readonly body: Body;
+  /** In bytes, where it is known. */
+  readonly length: number | 'chunked' | 'until-close';
 }
 
 export function answerParser(): AnswerParser {
   let begun = NOTHING;
-  let head: Head | null = null;
+  let pending: { readonly head: Head; readonly body: Body } | null = null;
 
-  function finish({ status, keepsAlive, idleSeconds, body }: Head, rest: number): Parsed {
-    head = null;
-    if (rest > 0) return MALFORMED;
-    return { kind: 'answer', answer: { status, keepsAlive, idleSeconds, text: body.text } };
-  }
-
-  function feedBody(current: Head, bytes: Buffer): Parsed {
-    const taken = current.body.take(bytes);
+  function feedBody(head: Head, body: Body, bytes: Buffer): Parsed {
+    const taken = body.take(bytes);
     if (taken === null) return MALFORMED;
-    if (current.body.done) return finish(current, bytes.length - taken);
-    current.body.keep();
-    return MORE;
+    if (!body.done) {
+      body.keep();
+      return MORE;
+    }
+    pending = null;
+    return taken < bytes.length ? MALFORMED : answerOf(head, body.text);
   }
 
   function feed(bytes: Buffer): Parsed {
-    if (head !== null) return feedBody(head, bytes);
+    if (pending !== null) return feedBody(pending.head, pending.body, bytes);
     const all = begun.length === 0 ? bytes : Buffer.concat([begun, bytes]);
     const end = all.indexOf('\r\n\r\n');
     if (end === -1) {
@@ -69,22 +67,28 @@ export function answerParser(): AnswerParser {
       return MORE;
     }
     begun = NOTHING;
-    const parsed = headOf(all.toString('latin1', 0, end + 2));
-    if (parsed === null) return MALFORMED;
+    const head = headOf(all.toString('latin1', 0, end + 2));
+    if (head === null) return MALFORMED;
     const rest = all.subarray(end + 4);
     // 100 and 103 come before the answer itself.
-    if (parsed.status < 200) return rest.length === 0 ? MORE : feed(rest);
-    head = parsed;
-    return feedBody(parsed, rest);
+    if (head.status < 200) return rest.length === 0 ? MORE : feed(rest);
+    // Most answers come in one piece.
+    if (head.length === rest.length) return answerOf(head, () => rest.toString('utf8'));
+    pending = { head, body: bodyOf(head) };
+    return feedBody(head, pending.body, rest);
   }
 
   return {
     feed,
     end() {
-      if (head?.body.untilClose) return finish(head, 0);
-      return head === null && begun.length === 0 ? MORE : MALFORMED;
+      if (pending?.head.length === 'until-close') return answerOf(pending.head, pending.body.text);
+      return pending === null && begun.length === 0 ? MORE : MALFORMED;
     },
   };
+}
+
+function answerOf({ status, keepsAlive, idleSeconds }: Head, text: () => string): Parsed {
+  return { kind: 'answer', answer: { status, keepsAlive, idleSeconds, text } };
 }
 
 const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: |\r)/;
@@ -100,20 +104,25 @@ function headOf(text: string): Head | null {
   const status = Number(code);
   const connection = CONNECTION.exec(text)?.[1]?.toLowerCase() ?? '';
   const idle = KEEP_ALIVE.exec(text)?.[1];
-  const body = bodyOf(text, status);
+  const length = lengthOf(text, status);
   const open = minor === '1' ? !connection.includes('close') : connection.includes('keep-alive');
   return {
     status,
-    keepsAlive: open && !body.untilClose,
+    keepsAlive: open && length !== 'until-close',
     idleSeconds: idle === undefined ? null : Number(idle),
-    body,
+    length,
   };
 }
 
 /** By RFC 9112, section 6.3. */
-function bodyOf(head: string, status: number): Body {
-  if (status === 204 || status === 304 || status < 200) return sizedBody(0);
-  if (CHUNKED.test(head)) return chunkedBody();
+function lengthOf(head: string, status: number): Head['length'] {
+  if (status === 204 || status === 304 || status < 200) return 0;
+  if (CHUNKED.test(head)) return 'chunked';
   const length = CONTENT_LENGTH.exec(head)?.[1];
-  return length === undefined ? openBody() : sizedBody(Number(length));
+  return length === undefined ? 'until-close' : Number(length);
+}
+
+function bodyOf({ length }: Head): Body {
+  if (length === 'chunked') return chunkedBody();
+  return length === 'until-close' ? openBody() : sizedBody(length);
 }
