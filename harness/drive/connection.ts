@@ -1,6 +1,6 @@
 /**
- * One connection to a service: one request at a time, and none ever twice. Straight on a socket, with one buffer that all
- * its reads share: at thousands of requests a second a general client takes half of the driver's time
+ * One connection to a service: one request at a time, and none ever twice. Straight on a socket, with one buffer for
+ * all reads: at thousands of requests a second a general client takes half of the driver's time
  * (docs/decisions/0009).
  */
 import { connect, type Socket } from 'node:net';
@@ -29,8 +29,11 @@ export interface ConnectionEvents {
   onGone(connection: Connection): void;
 }
 
-/** As much as one read takes at most. */
-const READ_BYTES = 64 * 1024;
+/**
+ * All connections of a thread read into it: what one read has brought is dealt with before the next one. A buffer for
+ * each would be garbage of megabytes a second where every answer closes its connection.
+ */
+const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 /** A request that is sent as the service closes is lost: so much before its time an idle connection is not used any more. */
 const IDLE_MARGIN: Milliseconds = 1_000;
 
@@ -112,10 +115,9 @@ function socketTo({ protocol, hostname, port }: URL, onBytes: (bytes: Buffer) =>
   const host = hostname.replace(/^\[|\]$/g, '');
   if (protocol === 'https:')
     return connectSecurely({ host, port: Number(port || 443), servername: host }).on('data', onBytes);
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
   const callback = (length: number) => {
-    onBytes(buffer.subarray(0, length));
+    onBytes(READ_BUFFER.subarray(0, length));
     return true;
   };
-  return connect({ host, port: Number(port || 80), onread: { buffer, callback } });
+  return connect({ host, port: Number(port || 80), onread: { buffer: READ_BUFFER, callback } });
 }
