@@ -108,6 +108,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     name: 'hang',
     title: 'no answer ever to every 20th',
     ratePerSecond: 200,
+    seconds: 2,
     quickSeconds: 1,
     timeoutMs: 1_000,
     treat: ({ k }) => (k % 20 === 3 ? { kind: 'hang' } : answer(5)),
@@ -117,6 +118,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     name: 'slow-body',
     title: 'the head at once, the body in 5 chunks over 40 ms',
     ratePerSecond: 300,
+    seconds: 2,
     treat: () => ({ kind: 'slow-body', chunks: 5, every: 10 }),
   },
   {
@@ -124,6 +126,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     name: 'reset',
     title: 'the connection reset instead of every 25th answer',
     ratePerSecond: 300,
+    seconds: 2,
     treat: ({ k }) => (k % 25 === 7 ? { kind: 'reset', after: 5 } : answer(5)),
   },
   {
