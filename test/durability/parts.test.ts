@@ -47,8 +47,9 @@ describe.each(DURABLE)('$name', (durable) => {
     if (part === undefined) return skip('it is one process');
     const busy = posting(floor());
     await busy.more(POSTS);
-    process.kill(part.pid, 'SIGKILL');
-    expect(await service.crashed).toMatchObject(part);
+    const { component, pid } = part;
+    process.kill(pid, 'SIGKILL');
+    expect(await service.crashed).toMatchObject({ component, pid });
     await busy.more(POSTS);
     // Whoever answers as of earlier has what it needs: the last snapshot, whole.
     if (floor().answers !== 'current') await expectRightAnswers(floor());
