@@ -7,6 +7,8 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const PINNED_MAJOR = 24;
+/** What Node has compiled of this project, which takes a third of the time of a start; where nobody else can write, if anybody. */
+const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url));
 
 /** Path of the pinned Node; on platforms without a packaged one, the running Node if its major version fits. */
 export function pinnedNode() {
@@ -25,7 +27,10 @@ export function pinnedNode() {
 /** Runs `argv` on the pinned Node with this process's terminal, passing signals in and the exit code out. */
 export function runPinned(argv) {
   // The channel is how the child learns that this process was killed without a chance to pass it on.
-  const child = spawn(pinnedNode(), argv, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const child = spawn(pinnedNode(), argv, {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     console.error(`bench: cannot start ${pinnedNode()}: ${error.message}`);
