@@ -2,7 +2,7 @@
  * autocannon as it comes: its own rate option, correction and percentiles, to be shown beside the driver's and never used
  * for anything else. The only file that knows it.
  */
-import autocannon from 'autocannon';
+import type autocannon from 'autocannon';
 import type { Milliseconds, PerSecond, Seconds } from '../../model/units.ts';
 import type { Figures } from './figures.ts';
 
@@ -29,8 +29,10 @@ export interface NativeFigures extends Pick<Figures, 'outcomes' | 'response'> {
 export async function runNative(run: NativeRun): Promise<NativeFigures> {
   const { url, connections, ratePerSecond, seconds, timeoutMs, signal } = run;
   signal.throwIfAborted();
+  // Not before it is wanted: it would take a fifth of every command's start.
+  const { default: shoot } = await import('autocannon');
   const { promise, resolve, reject } = Promise.withResolvers<autocannon.Result>();
-  const running = autocannon(
+  const running = shoot(
     {
       url,
       connections,
