@@ -57,8 +57,8 @@ interface RunOptions {
 }
 
 const CLIENTS = 8;
-/** Windows such that the default run ends within five minutes on two cores and spends half of them measuring. */
-const SECONDS = { closed: 1.5, open: 1.8 };
+/** Windows such that the default run takes about five minutes on two cores and spends half of them measuring. */
+const SECONDS = { closed: 1.3, open: 1.6 };
 const QUICK_SECONDS = { closed: 0.8, open: 1 };
 const WARM_UP_SECONDS = 0.5;
 const TIMEOUT_MS = 10_000;
@@ -81,7 +81,7 @@ export function runCommand(): Command {
     .option('--repeats <n>', 'fresh executions of every cell; default 3, with --quick 1', wholeNumber(1, 1000))
     .option(
       '--duration <s>',
-      'length of each measured window; default 1.5 (closed) and 1.8 (open), with --quick 0.8 and 1',
+      'length of each measured window; default 1.3 (closed) and 1.6 (open), with --quick 0.8 and 1',
       seconds,
     )
     .option('--quick', 'a first look: one repeat, short windows, no intervals')

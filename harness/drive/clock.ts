@@ -71,8 +71,9 @@ export function ownTime(ns: bigint): Milliseconds {
 }
 
 /** The second of a moment of the phase, from the window's begin; the last one before it lasts until the window opens. */
-export function secondAt({ firstSecond, warmAt, windowAt }: PhaseClock, at: Milliseconds): number {
-  if (at >= windowAt) return Math.floor((at - windowAt) / 1000);
+export function secondAt({ firstSecond, warmAt, windowAt, endAt }: PhaseClock, at: Milliseconds): number {
+  // What was decided on just before the end, and sent just after it, is of the last second.
+  if (at >= windowAt) return Math.min(Math.floor((at - windowAt) / 1000), Math.ceil((endAt - windowAt) / 1000) - 1);
   return Math.max(firstSecond, Math.min(-1, Math.floor((at - warmAt) / 1000)));
 }
 
