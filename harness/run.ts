@@ -125,7 +125,8 @@ async function measureScale(setup: RunSetup, file: RunFile, scale: number, write
   try {
     const variants = setup.variants.filter((variant) => wanted.has(printVariant(variant)));
     const usable = await prepareAndVerify({ ...setup, variants }, file, checker);
-    file.work.push(...(await countAllWork(setup, checker, uncounted(usable, file, scale))));
+    // A first look does without: it would take as long as the measuring.
+    if (!plan.quick) file.work.push(...(await countAllWork(setup, checker, uncounted(usable, file, scale))));
     await write();
     for (const start of pending()) {
       const variant = usable.get(start.implementation);

@@ -9,10 +9,7 @@ import type { Checker } from '../verification.ts';
 import { countWork, type Extent } from './count.ts';
 
 /** The numbers are part of what is compared: whoever changes them makes earlier counts differ. */
-const EXTENT = {
-  full: { most: 20, seconds: 1.5 },
-  quick: { most: 10, seconds: 0.5 },
-} as const satisfies Record<string, Extent>;
+const EXTENT: Extent = { most: 20, seconds: 1.5 };
 /** Nothing is timed, and counts are the same on a busy machine. */
 const COUNTED_AT_ONCE = 2;
 
@@ -39,10 +36,9 @@ async function countOne(
   onEvent({ kind: 'step', text: `counting the statements of ${implementation} at scale ${scale}` });
   const name = `work-${fileName(implementation)}`;
   const logFolder = join(runFolder, LOGS, `${scale}-${fileName(implementation)}-work`);
-  const { seed, timeoutMs, scenarios, quick } = plan;
-  const extent = EXTENT[quick ? 'quick' : 'full'];
+  const { seed, timeoutMs, scenarios } = plan;
   const work = await countWork({
-    ...{ checker, variant, scenarios, seed, timeoutMs, extent, signal, name, logFolder },
+    ...{ checker, variant, scenarios, seed, timeoutMs, extent: EXTENT, signal, name, logFolder },
     ...(postgres && { postgres }),
   });
   if (work.every(({ state }) => state === 'counted')) await rm(logFolder, { recursive: true, force: true });
