@@ -20,13 +20,13 @@ export default defineConfig({
         test: { ...TIMES, name: 'parts', include: ['**/*.test.ts'], exclude: [NOT_OURS, SERVICES], maxWorkers: 2 },
       },
       {
-        // Two at a time: much of their time is waiting, for disks, refreshes and restarts.
+        // Three at a time on two cores: much of their time is waiting, for disks, refreshes and restarts.
         test: {
           ...TIMES,
           name: 'services',
           include: [SERVICES],
           exclude: [COMMANDS, ...WHOLE],
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
@@ -37,7 +37,7 @@ export default defineConfig({
           name: 'commands',
           include: [COMMANDS],
           exclude: WHOLE,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
