@@ -2,6 +2,7 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dataset, Doubt, Environment, RunFile } from '../model/run-file.ts';
+import { countAllWork } from './counting/pass.ts';
 import { runDoubts } from './doubts.ts';
 import { aheadOf } from './forecast.ts';
 import { readEnvironment } from './measure/environment.ts';
@@ -18,7 +19,6 @@ import { LOGS, type RunSetup } from './run-setup.ts';
 import { engines, means, requireDiskFor } from './space.ts';
 import { printVariant, type Variant } from './variant.ts';
 import { openChecker } from './verification.ts';
-import { countAllWork } from './work/pass.ts';
 
 /**
  * @returns the finished run file, as written

@@ -1,7 +1,7 @@
 /** The door to PostgreSQL: base -> prepared -> clone, on a server that comes with the project or on the user's own. */
 import type { Workspace } from '../../../model/implementation.ts';
 import type { Bytes } from '../../../model/units.ts';
-import type { StatementMeter, Uncounted } from '../../work/meter.ts';
+import type { StatementMeter, Uncounted } from '../../counting/meter.ts';
 import type { Guarded } from '../children.ts';
 
 /** One database of an implementation, for one start or one build. */

@@ -1,6 +1,6 @@
 /** What statements cost in one database, by pg_stat_statements: from another database, so that nothing of ours is counted. */
 import pg from 'pg';
-import type { StatementCost, StatementMeter, Uncounted } from '../../work/meter.ts';
+import type { StatementCost, StatementMeter, Uncounted } from '../../counting/meter.ts';
 import { reason } from '../errors.ts';
 import { hide, secretsIn } from '../secrets.ts';
 import { declarationsOf, explainable } from './explainable.ts';

@@ -1,9 +1,10 @@
 /** What tests of the untimed pass share: one scenario counted on a small data set, whatever the time it takes. */
+
+import { countWork } from '../../harness/counting/count.ts';
 import { scratchFolder } from '../../harness/provision/cache.ts';
 import type { PostgresProvider } from '../../harness/provision/postgres/provider.ts';
 import type { Variant } from '../../harness/variant.ts';
 import type { Checker } from '../../harness/verification.ts';
-import { countWork } from '../../harness/work/count.ts';
 import type { CountedWork, Work } from '../../model/run-file.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
 import { USUAL } from '../../model/scenario.ts';
