@@ -1,9 +1,8 @@
 /** Run file -> Markdown for a pull request: verdict first, tables, doubts. */
 import type { RunFile } from '../model/run-file.ts';
-import { capacityCell } from './capacity-words.ts';
 import { columnsOf } from './columns.ts';
 import { figuresOf } from './figures/figures.ts';
-import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
+import type { Figures, Group } from './figures/types.ts';
 import {
   cellWords,
   doubtsOf,
@@ -14,8 +13,9 @@ import {
   shownP99s,
   stateWords,
 } from './notes.ts';
+import { shortRow } from './short-row.ts';
 import { verdictWords } from './verdict-words.ts';
-import { count, halfWidth, NONE, number, percentileMs, plural, printable, SCANT_MARK, share } from './words.ts';
+import { count, plural, printable, share } from './words.ts';
 
 /** By which a comment of ours is found again and replaced. */
 const MARKER = '<!-- aunt-emma-bench -->';
@@ -51,7 +51,7 @@ function groupText(group: Group, { run }: Figures): string {
       .join('\n'),
     table(
       headsOf(group),
-      group.cells.map((cell) => row(cell, group, timeoutMs)),
+      group.cells.map((cell) => shortRow(cell, group, timeoutMs, share).map(text)),
     ),
     ...refreshWords(group).map(text),
     ...bullets('Doubts:', notes),
@@ -76,41 +76,6 @@ function headsOf(group: Group): readonly string[] {
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(heads), line(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
-}
-
-function row(cell: CellFigures, group: Group, timeoutMs: number): string[] {
-  const name = text(cell.implementation);
-  if (!('figures' in cell))
-    return [
-      name,
-      ...columnsOf(group).capacity(NONE),
-      cell.state,
-      ...headsOf(group)
-        .slice(columnsOf(group).capacity('').length + 2)
-        .map(() => NONE),
-    ];
-  const shows = columnsOf(group);
-  const { closed, open, cost } = cell.figures;
-  const throughput = closed?.throughputPerSecond.estimate;
-  const cpu = cost.cpuSecondsPer1000Good?.estimate;
-  return [
-    cell.state === 'void' ? `${name} (void)` : name,
-    ...shows.capacity(text(capacityCell(cell.figures.capacity))),
-    ...shows.closed(throughput ? `${number(throughput.point)} ${halfWidth(throughput)}`.trim() : NONE),
-    open ? percentile(open.response.p50, timeoutMs) : NONE,
-    open ? percentile(open.response.p99, timeoutMs) : NONE,
-    ...shows.fresh(open?.staleness ? text(percentileMs(open.staleness.p99.merged, timeoutMs)) : NONE),
-    ...shows.seen(
-      open?.visibility ? percentile(open.visibility.p50, timeoutMs) : NONE,
-      open?.visibility ? percentile(open.visibility.p99, timeoutMs) : NONE,
-    ),
-    open ? share(open.goodShare.estimate.point) : NONE,
-    cpu ? number(cpu.point) : NONE,
-  ];
-}
-
-function percentile({ merged, scant }: PercentileFigure, timeoutMs: number): string {
-  return text(`${percentileMs(merged, timeoutMs)}${scant ? SCANT_MARK : ''}`);
 }
 
 function bullets(head: string, lines: readonly string[]): string[] {

@@ -1,9 +1,8 @@
 /** Run file -> plain text within 80 columns: one table per scale and scenario, doubts below. */
 import type { RunFile } from '../model/run-file.ts';
-import { capacityCell } from './capacity-words.ts';
 import { columnsOf } from './columns.ts';
 import { figuresOf } from './figures/figures.ts';
-import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
+import type { Figures, Group } from './figures/types.ts';
 import {
   cellWords,
   doubtsOf,
@@ -15,9 +14,10 @@ import {
   stateWords,
 } from './notes.ts';
 import { rateWords } from './rate-words.ts';
+import { shortRow } from './short-row.ts';
 import { type Column, textTable, wrap } from './text-table.ts';
 import { verdictWords } from './verdict-words.ts';
-import { count, halfWidth, NONE, number, percentileMs, percentOf, plural, printable, SCANT_MARK } from './words.ts';
+import { count, percentOf, plural, printable } from './words.ts';
 
 const WIDTH = 80;
 
@@ -54,7 +54,7 @@ function head(figures: Figures, paint: Paint): string {
 function groupText(group: Group, figures: Figures, paint: Paint): string {
   const { scenario, scale } = group;
   const { timeoutMs } = figures.run.plan;
-  const rows = group.cells.map((cell) => row(cell, group, timeoutMs));
+  const rows = group.cells.map((cell) => shortRow(cell, group, timeoutMs, percentOf).map(printable));
   const shown = group.cells.flatMap(shownP99s);
   return [
     ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
@@ -99,45 +99,6 @@ function headsOf(group: Group): readonly string[] {
 /** 80 columns take them beside `name?option=value`. */
 function columnOf(head: string, index: number): Column {
   return { head, align: index === 0 ? 'left' : 'right' };
-}
-
-function row(cell: CellFigures, group: Group, timeoutMs: number): string[] {
-  const name = printable(cell.implementation);
-  if (cell.state === 'failed' || cell.state === 'pending')
-    return [
-      name,
-      ...columnsOf(group).capacity(NONE),
-      cell.state,
-      ...headsOf(group)
-        .slice(columnsOf(group).capacity('').length + 2)
-        .map(() => NONE),
-    ];
-  const shows = columnsOf(group);
-  const { closed, open, cost } = cell.figures;
-  const cpu = cost.cpuSecondsPer1000Good?.estimate.point;
-  return [
-    cell.state === 'void' ? `${name} (void)` : name,
-    ...shows.capacity(capacityCell(cell.figures.capacity)),
-    ...shows.closed(closed ? throughput(closed.throughputPerSecond.estimate) : NONE),
-    open ? percentile(open.response.p50, timeoutMs) : NONE,
-    open ? percentile(open.response.p99, timeoutMs) : NONE,
-    ...shows.fresh(open?.staleness ? percentileMs(open.staleness.p99.merged, timeoutMs) : NONE),
-    ...shows.seen(
-      open?.visibility ? percentile(open.visibility.p50, timeoutMs) : NONE,
-      open?.visibility ? percentile(open.visibility.p99, timeoutMs) : NONE,
-    ),
-    open ? percentOf(open.goodShare.estimate.point) : NONE,
-    // CPU-seconds per 1,000 good answers are milliseconds per good answer.
-    cpu === undefined ? NONE : number(cpu),
-  ];
-}
-
-function throughput(estimate: Parameters<typeof halfWidth>[0]): string {
-  return `${number(estimate.point)} ${halfWidth(estimate)}`.trim();
-}
-
-function percentile({ merged, scant }: PercentileFigure, timeoutMs: number): string {
-  return `${percentileMs(merged, timeoutMs)}${scant ? SCANT_MARK : ''}`;
 }
 
 function notes(before: string, all: readonly string[], paint: Paint): string {
