@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { distributionOf, recorder } from '../judge/histogram.ts';
 import type { ClosedPhase, Environment, Measured, OpenPhase, Outcomes, SecondFigures } from '../model/run-file.ts';
 import { browse } from '../scenarios/browse.ts';
-import { type CellFacts, cellDoubts, runDoubts } from './doubts.ts';
+import type { CellFacts } from './disturbances.ts';
+import { cellDoubts, runDoubts } from './doubts.ts';
 import { planFor } from './test-plan.ts';
 
 const ANSWERED: Outcomes = { due: 1_000, answered: 1_000, refused: 0, timedOut: 0, cutOff: 0, unfinished: 0 };
