@@ -5,13 +5,13 @@ const STEAL_SHARE = 0.02;
 /** A request that is due while everybody waits for memory waits, too: at 1 % of the time such waits are what p99 shows. */
 const MEMORY_PRESSURE = 0.01;
 /**
- * A store that writes durably waits for its disk by design: 3 % of the time at 20 writes a second. At a fifth of the time
- * the disk decides what is measured, whoever keeps it busy.
+ * A store that writes durably waits for its disk by design: 0.3 % of the time at two receipts a second, at most, in
+ * docs/runs/scale-1.json. At a fifth of the time the disk decides what is measured, whoever keeps it busy.
  */
 const IO_PRESSURE = 0.2;
 /**
- * In cores. Of two busy cores, what no process claims (interrupts, and the rounding of ticks) was -0.1 to 0.14 of a core
- * in windows of 2 s: more is somebody else.
+ * In cores. What no process claims (interrupts, the rounding of ticks) is less than 0.05 of a core in each repeat of
+ * docs/runs/scale-1.json that nobody disturbed; four times that is somebody else.
  */
 const OTHERS_CORES = 0.2;
 /** Clock ticks are counted in steps of 10 ms: of less than this, the share of others is mostly rounding. */

@@ -3,6 +3,7 @@ import { distributionOf, recorder } from '../../judge/histogram.ts';
 import { BROWSE, fixtureRun, fullRun, quickRun } from '../fixture.ts';
 import { figuresOf } from './figures.ts';
 import { curveOf, latencyFigures } from './latency.ts';
+import { repeatedFigure } from './repeated.ts';
 import type { CellFigures } from './types.ts';
 
 describe('percentiles', () => {
@@ -164,3 +165,9 @@ function milliseconds(start: number, count: number, failed = 0) {
   for (let i = 0; i < count; i += 1) times.record((start + i) * 1000);
   return distributionOf(times, failed);
 }
+
+test('an amount that differs much between repeats has no interval below nothing', () => {
+  const figure = repeatedFigure([0.5, 1, 7].map((value, index) => ({ repeat: index + 1, value })));
+  // Mean 2.83, standard deviation 3.62: 2.83 − 4.303 · 3.62/√3 would be −6.15.
+  expect(figure?.estimate).toMatchObject({ low: 0, high: expect.closeTo(11.81, 1) });
+});

@@ -12,7 +12,7 @@ export function closedFigures(repeats: readonly Numbered<ClosedPhase>[]): Closed
   return {
     ...phaseFigures(repeats.map(({ value }) => value)),
     clients: first.value.clients,
-    throughputPerSecond: { ...throughput, estimate: mapEstimate(throughput.estimate, (x) => Math.max(0, x)) },
+    throughputPerSecond: throughput,
     service: latencyFigures(ofAllOperations(repeats, (it) => it.service)),
   };
 }
@@ -28,7 +28,7 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
     offeredPerSecond: first.value.offeredPerSecond,
     good: repeats.reduce((total, { value }) => total + value.good, 0),
     // A share's interval ends where shares end.
-    goodShare: { ...goodShare, estimate: mapEstimate(goodShare.estimate, (x) => Math.min(1, Math.max(0, x))) },
+    goodShare: { ...goodShare, estimate: mapEstimate(goodShare.estimate, (x) => Math.min(1, x)) },
     response: latencyFigures(response),
     service: latencyFigures(service),
     lag: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.lag] }))),
