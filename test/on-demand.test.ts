@@ -1,4 +1,4 @@
-/** `on-demand` across its two processes: one snapshot an answer, the same bytes from every variant, and an end for what is too slow. */
+/** `on-demand` across its two processes: one snapshot an answer, and an end for what is too slow. */
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const PATIENT = { timeout: 15_000, interval: 20 };
 /** Several starts on a machine that others use. */
 const LONG_MS = 300_000;
 const SHOPS = 2;
-/** Overviews, and details from popular to rare: n+1 needs minutes for all of them. */
+/** Overviews, and details from popular to rare. */
 const ASKED = new Set([null, 1, 20, 40]);
 let cache: string;
 let checker: Checker;
@@ -67,34 +67,6 @@ const post = (client: ContractClient, shopId: number, till: number, seq: number,
 
 const questions = (): Question[] =>
   Array.from(allQuestions(checker.dataset.manifest)).filter(({ productId }) => ASKED.has(productId));
-
-async function everyAnswer(client: ContractClient): Promise<string[]> {
-  const answers: string[] = [];
-  for (const question of questions()) answers.push((await client.get(pathOf(question), 'bi-1')).body);
-  return answers;
-}
-
-test(
-  'all variants give the same bytes, before and after writes',
-  async () => {
-    const byVariant: string[][] = [];
-    for (const name of ['on-demand', 'on-demand?fetch=pushdown', 'on-demand?fetch=n+1']) {
-      const answers = await serving(name, async (client) => {
-        const before = await everyAnswer(client);
-        for (let shopId = 1; shopId <= SHOPS; shopId++)
-          expect(await post(client, shopId, 101, 1, 40)).toMatchObject({ status: 201 });
-        const price = { shopId: 1, seq: 1, productId: 1, validFrom: checker.dataset.manifest.today, priceCents: 4321 };
-        expect(await client.post('/v1/prices', 'shop-1', price)).toMatchObject({ status: 201 });
-        return [...before, ...(await everyAnswer(client))];
-      });
-      byVariant.push(answers);
-    }
-    const [objects, ...others] = byVariant;
-    expect(objects).toHaveLength(2 * ASKED.size * (SHOPS + 1));
-    for (const answers of others) expect(answers).toEqual(objects);
-  },
-  LONG_MS,
-);
 
 test(
   'while tills write, every answer is exactly what its asOf says',

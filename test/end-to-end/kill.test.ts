@@ -81,7 +81,7 @@ test(
     expect(tracesOf(at)).toHaveLength(1);
     const next = await bench(at, ['doctor']);
     expect(next, next.stderr).toMatchObject({ code: 0 });
-    expect(next.stderr).toMatch(/^bench: ended 1 processes that a killed run had left behind$/m);
+    // Which command is the next: groups are swept machine-wide, and one of another test may have come first.
     expect(await groupsOf(harness)).toEqual([]);
     await expectNothingLeft(at, traces);
   },
