@@ -6,6 +6,7 @@ import {
   type CapacityFigures,
   type CellFigures,
   type CostFigures,
+  type Figures,
   type Group,
   type LatencyFigures,
   type MeasuredFigures,
@@ -29,7 +30,11 @@ const HEADS = [
 ];
 
 export function renderCsv(run: RunFile): string {
-  const rows = figuresOf(run).groups.flatMap((group) => [
+  return csvOf(figuresOf(run));
+}
+
+export function csvOf({ groups }: Figures): string {
+  const rows = groups.flatMap((group) => [
     ...group.cells.flatMap((cell) => cellRows(group, cell)),
     ...group.work.flatMap((work) => workRows(group, work)),
   ]);

@@ -2,6 +2,7 @@
 
 import { decisionOf, rateOf, type WindowOutcome } from '../judge/capacity.ts';
 import { type Distribution, distributionOf, recorder } from '../judge/histogram.ts';
+import { EDGES_MS } from '../model/joint.ts';
 import type {
   Capacity,
   Cell,
@@ -125,6 +126,80 @@ export function resumedRun(): RunFile {
   const changes = [{ what: 'kernel', before: '6.8.0', now: '6.9.0' }];
   const resumption = { at: '2026-07-01T13:01:00.000Z', stoppedAt: '2026-07-01T10:01:00.000Z', fromTurn: 3, changes };
   return { ...fullRun(), state: 'finished', resumed: [resumption] };
+}
+
+/** Two implementations at three sizes: one grows with the data, the other hardly. */
+export function growthRun(): RunFile {
+  const scales = [1, 10, 100];
+  const runs = scales.map((scale) =>
+    fixtureRun({
+      implementations: ['columnar', 'precompute'],
+      scenarios: [BROWSE],
+      repeats: 3,
+      seconds: 10,
+      cells: {
+        'browse/columnar': { behaviour: grown(SLOWER, scale ** 0.7), outcomes: ['done', 'done', 'done'] },
+        'browse/precompute': { behaviour: grown(STEADY, scale ** 0.05), outcomes: ['done', 'done', 'done'] },
+      },
+    }),
+  );
+  return ofScales(runs, scales);
+}
+
+/** A hundred cells: five implementations, five scenarios, four sizes. */
+export function manyCellsRun(): RunFile {
+  const names = ['columnar', 'precompute', 'batch-etl', 'on-demand', 'on-demand?fetch=pushdown'];
+  const scenarios = ['browse', 'mixed', 'rush', 'bi', 'detail'].map((name) => ({ ...MIXED, name }));
+  const scales = [1, 10, 100, 1000];
+  const cells = scenarios.flatMap(({ name }) =>
+    names.map((implementation, at) => [`${name}/${implementation}`, grown(STEADY, 2 ** at)] as const),
+  );
+  const outcomes = ['done', 'done', 'done'] as const;
+  const runs = scales.map(() =>
+    fixtureRun({
+      implementations: names,
+      scenarios,
+      repeats: 3,
+      seconds: 10,
+      cells: Object.fromEntries(cells.map(([name, behaviour]) => [name, { behaviour, outcomes }])),
+    }),
+  );
+  return ofScales(runs, scales);
+}
+
+function grown(behaviour: Behaviour, factor: number): Behaviour {
+  const { medianMs, throughput, cpuMsPerAnswer } = behaviour;
+  return {
+    ...behaviour,
+    medianMs: medianMs * factor,
+    throughput: throughput / factor,
+    cpuMsPerAnswer: cpuMsPerAnswer * factor,
+  };
+}
+
+/** Runs at scale 1, as if they had been one run at several. */
+function ofScales(runs: readonly RunFile[], scales: readonly number[]): RunFile {
+  const [first] = runs;
+  if (first === undefined) throw new Error('no run');
+  const each = <T extends { readonly scale: number }>(
+    of: (run: RunFile) => readonly T[],
+    size = (one: T, _: number) => one,
+  ) => runs.flatMap((run, at) => of(run).map((one) => size({ ...one, scale: scales[at] ?? 1 }, scales[at] ?? 1)));
+  return {
+    ...first,
+    plan: { ...first.plan, scales: [...scales] },
+    datasets: each(
+      (run) => run.datasets,
+      (one, scale) => ({ ...one, receiptLines: one.receiptLines * scale, bytes: one.bytes * scale }),
+    ),
+    builds: each(
+      (run) => run.builds,
+      (one, scale) => ({ ...one, seconds: one.seconds * scale ** 0.9 }),
+    ),
+    verifications: each((run) => run.verifications),
+    work: each((run) => run.work),
+    cells: each((run) => run.cells),
+  };
 }
 
 /** Three implementations with one repeat, one of them not measured at all: no winner anywhere. */
@@ -434,12 +509,23 @@ function openPhase(scenario: Scenario, behaviour: Behaviour, seconds: number, in
     driverCores: 0.06,
     idleShare: 0.61,
     trend: { slices: 12, change: 0.01, p: 0.6 },
-    joint: [[250, null, outcomes.answered - slow]],
+    joint: joint(outcomes.answered, behaviour, scenario.objectives.stalenessMs === null ? null : 0),
     visibility: scenario.afterWrite === 'nothing' ? null : distribution(due, { ...behaviour, medianMs: 480 }, 1, index),
     connect: distribution(8, { ...behaviour, medianMs: 0.3, sigma: 0.3 }, 0, 700 + index),
     waits: { till: { waited: 0, neverSent: 0 }, connection: { waited: 0, neverSent: 0 } },
     wire: { sentBytes: 300 * due, receivedBytes: 4_000 * due },
   };
+}
+
+/** As many within each edge as `slowShare` says, up to the time-out. */
+function joint(answered: number, behaviour: Behaviour, stalenessMs: number | null): OpenPhase['joint'] {
+  const edges = EDGES_MS.filter((edge) => edge > 0 && edge <= TIMEOUT_MS);
+  const within = (edge: number) =>
+    edge === TIMEOUT_MS ? answered : answered - Math.round(answered * slowShare(behaviour, edge));
+  return edges.flatMap((edge, at): OpenPhase['joint'] => {
+    const count = within(edge) - (at === 0 ? 0 : within(edges[at - 1] ?? 0));
+    return count === 0 ? [] : [[edge, stalenessMs, count]];
+  });
 }
 
 function closedPhase(scenario: Scenario, behaviour: Behaviour, drift: number, index: number): ClosedPhase {

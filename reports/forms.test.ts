@@ -57,7 +57,8 @@ test('every form for readers says what refreshes there were, over all repeats', 
     expect(render(run).replace(/\s+/g, ' ')).toContain(
       'columnar refreshed 12 times, in 0.200 s each (median): 300 rows, 1.50 CPU-s of its job.',
     );
-    expect(render(fullRun())).not.toContain('refreshed');
+    // The page's script holds every word that it may say.
+    expect(render(fullRun()).replace(/<script[\s\S]*?<\/script>/g, '')).not.toContain('refreshed');
   }
 });
 

@@ -27,7 +27,7 @@ export function verdictWords(group: Group, timeoutMs: Milliseconds, metrics: rea
 }
 
 /** The objectives of a scenario: `99 % of due requests answered within 250 ms, missing nothing older than 2 s`. */
-function objectiveText({ scenario }: Group): string {
+export function objectiveText({ scenario }: Group): string {
   const { latencyMs, stalenessMs } = scenario.objectives;
   const fresh = stalenessMs === null ? '' : `, missing nothing acknowledged more than ${count(stalenessMs)} ms before`;
   return `${share(GOOD_ENOUGH)} of due requests answered within ${count(latencyMs)} ms${fresh}`;
@@ -48,7 +48,7 @@ function objectiveWords(group: Group, { objectives }: Verdict): string[] {
   ].filter((sentence) => sentence !== '');
 }
 
-const MEASURE: Readonly<Record<Metric, string>> = {
+export const MEASURE: Readonly<Record<Metric, string>> = {
   capacity: 'Good capacity',
   throughput: 'Throughput',
   p50: 'Median response time (p50)',
@@ -67,7 +67,7 @@ function contestWords({ metric, leader, rivals, outcome }: Contest, timeoutMs: M
   const value = (entrant: Entrant) => valueText(metric, entrant, timeoutMs);
   if (outcome === 'alone')
     return `${MEASURE[metric]}: ${leader.implementation} ${value(leader)}${aloneSpread(metric, leader)}.`;
-  const compared = rivals.map((rival) => `${advantageText(metric, rival)} ${rival.implementation} (${value(rival)})`);
+  const compared = rivals.map((rival) => `${advantageWords(metric, rival)} ${rival.implementation} (${value(rival)})`);
   const lead = `${leader.implementation} (${value(leader)})`;
   if (outcome === 'decided') return `${MEASURE[metric]}: ${lead} is ahead: ${list(compared)}.`;
   const why =
@@ -78,7 +78,7 @@ function contestWords({ metric, leader, rivals, outcome }: Contest, timeoutMs: M
 }
 
 /** Reads on with the rival's name. */
-function advantageText(metric: Metric, { advantage, behind }: Rival): string {
+export function advantageWords(metric: Metric, { advantage, behind }: Rival): string {
   if (advantage === null) return behind ? 'clearly before' : 'before';
   const times = `${number(advantage.point)}${spread(advantage)} ${BETTER[metric]}`;
   const link = metric === 'throughput' || metric === 'capacity' ? 'of' : 'than';
@@ -109,7 +109,8 @@ function valueText(metric: Metric, { value }: Entrant, timeoutMs: Milliseconds):
   return metric === 'cpu' ? `${number(value.point)} CPU-s` : milliseconds(value.point);
 }
 
-function unrankedWords({ cells }: Group): string[] {
+/** Cells without figures, and void ones. */
+export function unrankedWords({ cells }: Group): string[] {
   const unranked = cells.filter(({ state }) => state !== 'done');
   if (unranked.length === 0) return [];
   const named = unranked.map(

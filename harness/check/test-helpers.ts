@@ -16,10 +16,10 @@ export function dataset(scale: number, products = FEW_PRODUCTS): Promise<Provide
 }
 
 /** What checks need, opened before the tests of a file and closed after them; to be asked for inside of a test. */
-export function useChecker(scale: number): () => Checker {
+export function useChecker(scale: number, products = FEW_PRODUCTS): () => Checker {
   let checker: Checker | undefined;
   beforeAll(async () => {
-    checker = await openChecker(await dataset(scale));
+    checker = await openChecker(await dataset(scale, products));
   });
   afterAll(() => checker?.oracle.close());
   return () => {

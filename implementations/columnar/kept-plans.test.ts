@@ -21,10 +21,13 @@ afterEach(() => instance.closeSync());
 const rowsOf = async (run: { runAndReadAll(): Promise<{ getRows(): unknown[][] }> }) =>
   (await run.runAndReadAll()).getRows();
 
-test('a plan made on an empty table fails on rows appended since', async () => {
+test('a plan made on an empty table fails on rows appended since, or gives a group that does not exist', async () => {
   const kept = await reader.prepare(POSITIONS);
   await writer.run('INSERT INTO posted VALUES (1, 101, 1)');
-  await expect(rowsOf(kept)).rejects.toThrow('Perfect hash aggregate: aggregate group');
+  // Which of the two is chance: it takes the values for positions in a table of no size.
+  const made = await rowsOf(kept).catch((error: Error) => error.message);
+  if (typeof made === 'string') expect(made).toContain('Perfect hash aggregate: aggregate group');
+  else expect(made).not.toEqual([[1, 101, 1]]);
   expect((await reader.runAndReadAll(POSITIONS)).getRows()).toEqual([[1, 101, 1]]);
 });
 

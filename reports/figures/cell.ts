@@ -66,6 +66,7 @@ function measuredFigures(
     });
   return {
     repeats: repeats.map(({ repeat }) => repeat),
+    turns: measured.map(({ repeat, value: { startedAt, turn } }) => ({ repeat, value: { startedAt, turn } })),
     closed: closedFigures(phase((it) => it.closed)),
     open: openFigures(phase((it) => it.open)),
     capacity: capacityFigures(phase((it) => it.capacity)),

@@ -3,7 +3,15 @@ import { estimateMean, mapEstimate } from '../../judge/estimate.ts';
 import type { ClosedPhase, Distribution, OpenPhase, OperationFigures, Outcomes } from '../../model/run-file.ts';
 import { curveOf, latencyFigures } from './latency.ts';
 import { repeatedFigure } from './repeated.ts';
-import type { ClosedFigures, LatencyFigures, Numbered, OpenFigures, OperationLatency } from './types.ts';
+import type {
+  ClosedFigures,
+  Curve,
+  LatencyFigures,
+  Numbered,
+  OpenFigures,
+  OperationLatency,
+  RepeatedFigure,
+} from './types.ts';
 
 export function closedFigures(repeats: readonly Numbered<ClosedPhase>[]): ClosedFigures | null {
   const throughput = repeatedFigure(repeats.map(({ repeat, value }) => ({ repeat, value: value.throughputPerSecond })));
@@ -18,7 +26,7 @@ export function closedFigures(repeats: readonly Numbered<ClosedPhase>[]): Closed
 }
 
 export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigures | null {
-  const goodShare = repeatedFigure(repeats.map(({ repeat, value }) => ({ repeat, value: shareGood(value) })));
+  const goodShare = shareFigure(repeats.map(({ repeat, value }) => ({ repeat, value: shareGood(value) })));
   const first = repeats[0];
   if (!goodShare || !first) return null;
   const response = ofAllOperations(repeats, (it) => it.response);
@@ -27,8 +35,7 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
     ...phaseFigures(repeats.map(({ value }) => value)),
     offeredPerSecond: first.value.offeredPerSecond,
     good: repeats.reduce((total, { value }) => total + value.good, 0),
-    // A share's interval ends where shares end.
-    goodShare: { ...goodShare, estimate: mapEstimate(goodShare.estimate, (x) => Math.min(1, x)) },
+    goodShare,
     response: latencyFigures(response),
     service: latencyFigures(service),
     lag: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.lag] }))),
@@ -37,7 +44,12 @@ export function openFigures(repeats: readonly Numbered<OpenPhase>[]): OpenFigure
     connect: latencyFigures(repeats.map(({ repeat, value }) => ({ repeat, value: [value.connect] }))),
     waits: { till: addWaits(repeats, 'till'), connection: addWaits(repeats, 'connection') },
     operations: operationFigures(repeats),
-    curves: { response: curveOf(response), service: curveOf(service) },
+    curves: {
+      response: curveOf(response),
+      service: curveOf(service),
+      staleness: curveWhereMeasured(repeats, (it) => it.staleness),
+    },
+    joint: repeats.map(({ repeat, value }) => ({ repeat, value: { due: value.outcomes.due, classes: value.joint } })),
     series: repeats.map(({ repeat, value }) => ({
       repeat,
       seconds: value.series.filter(({ second }) => second >= 0),
@@ -52,15 +64,23 @@ function addWaits(repeats: readonly Numbered<OpenPhase>[], reason: keyof OpenPha
   };
 }
 
-function whereMeasured(
-  repeats: readonly Numbered<OpenPhase>[],
-  pick: (phase: OpenPhase) => Distribution | null,
-): LatencyFigures | null {
-  const measured = repeats.flatMap(({ repeat, value }) => {
+type Pick = (phase: OpenPhase) => Distribution | null;
+
+function whereMeasured(repeats: readonly Numbered<OpenPhase>[], pick: Pick): LatencyFigures | null {
+  const measured = picked(repeats, pick);
+  return measured.length === 0 ? null : latencyFigures(measured);
+}
+
+function curveWhereMeasured(repeats: readonly Numbered<OpenPhase>[], pick: Pick): Curve | null {
+  const measured = picked(repeats, pick);
+  return measured.length === 0 ? null : curveOf(measured);
+}
+
+function picked(repeats: readonly Numbered<OpenPhase>[], pick: Pick): Numbered<Distribution[]>[] {
+  return repeats.flatMap(({ repeat, value }) => {
     const found = pick(value);
     return found === null ? [] : [{ repeat, value: [found] }];
   });
-  return measured.length === 0 ? null : latencyFigures(measured);
 }
 
 function phaseFigures(phases: readonly (ClosedPhase | OpenPhase)[]) {
@@ -76,6 +96,12 @@ function phaseFigures(phases: readonly (ClosedPhase | OpenPhase)[]) {
 /** Nothing due is nothing done well. */
 function shareGood({ good, outcomes }: OpenPhase): number {
   return outcomes.due === 0 ? 0 : good / outcomes.due;
+}
+
+/** A share's interval ends where shares end. */
+export function shareFigure(perRepeat: readonly Numbered<number>[]): RepeatedFigure | null {
+  const figure = repeatedFigure(perRepeat);
+  return figure && { ...figure, estimate: mapEstimate(figure.estimate, (x) => Math.min(1, x)) };
 }
 
 function operationFigures(repeats: readonly Numbered<OpenPhase>[]): OperationLatency[] {

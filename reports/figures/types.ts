@@ -55,6 +55,8 @@ export type CellFigures = {
 export interface MeasuredFigures {
   /** Repeats that the figures are of, by their number in the plan, from 1. */
   readonly repeats: readonly number[];
+  /** When each was measured, and its place in the order of the run. */
+  readonly turns: readonly Numbered<{ readonly startedAt: string; readonly turn: number }>[];
   readonly closed: ClosedFigures | null;
   readonly open: OpenFigures | null;
   /** null: not searched for. */
@@ -97,7 +99,14 @@ export interface OpenFigures extends PhaseFigures {
   /** Of all repeats: requests that could not be sent when they were due. */
   readonly waits: OpenPhase['waits'];
   readonly operations: readonly OperationLatency[];
-  readonly curves: { readonly response: Curve; readonly service: Curve };
+  readonly curves: {
+    readonly response: Curve;
+    readonly service: Curve;
+    /** null where the scenario has no staleness objective. */
+    readonly staleness: Curve | null;
+  };
+  /** Answered requests by response time and staleness, to be asked for other objectives. */
+  readonly joint: readonly Numbered<{ readonly due: number; readonly classes: OpenPhase['joint'] }>[];
   readonly series: readonly { readonly repeat: number; readonly seconds: readonly SecondFigures[] }[];
 }
 

@@ -27,12 +27,6 @@ function escaped(text: string): string {
     .replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** JSON for a data block: no `<` that could end the element or begin a comment. */
-export function jsonBlock(id: string, value: unknown): Html {
-  const json = JSON.stringify(value).replaceAll('<', '\\u003c');
-  return { html: `<script type="application/json" id="${escaped(id)}">${json}</script>` };
-}
-
 /** Text of ours that is markup already. */
 export function trusted(text: string): Html {
   return { html: text };

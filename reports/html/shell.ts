@@ -1,12 +1,13 @@
 /** The document around a page: one file, a policy that lets nothing be fetched, data blocks, and the script. */
 import { createHash } from 'node:crypto';
 import { clientScript, styleSheet } from './assets.ts';
-import { type Html, html, jsonBlock, trusted } from './html.ts';
+import { dataBlock } from './data-block.ts';
+import { type Html, html, trusted } from './html.ts';
 
 export interface Page {
   readonly title: string;
   readonly body: Html;
-  /** JSON by the id of its element: what the script reads. */
+  /** By the id of its element: what the script reads. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -27,7 +28,7 @@ export function documentOf({ title, body, data }: Page): string {
 </head>
 <body>
 ${body}
-${Object.entries(data).map(([id, value]) => html`${jsonBlock(id, value)}\n`)}<script>${trusted(script)}</script>
+${Object.entries(data).map(([id, value]) => html`${dataBlock(id, value)}\n`)}<script>${trusted(script)}</script>
 </body>
 </html>
 `.html;

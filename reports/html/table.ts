@@ -14,7 +14,7 @@ export type TableRow =
 
 export function table({ caption, heads, rows }: TableContent): Html {
   const [first, ...rest] = heads;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table class="cards">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table class="cards">
 <caption>${caption}</caption>
 <thead><tr><th scope="col">${first ?? ''}</th>${rest.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => rowHtml(row, rest))}</tbody>
@@ -40,7 +40,7 @@ export function bareTable({
   readonly heads: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>

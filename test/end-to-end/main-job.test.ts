@@ -16,7 +16,7 @@ let file: RunFile;
 beforeAll(async () => {
   first = await bench(at, ['run', '--scale', '1', '--quick', '--duration', '1', '--out', runFolder]);
   file = await readRunFile(runFolder);
-}, 2 * PATIENCE_MS);
+}, 4 * PATIENCE_MS);
 
 describe('bench run --scale 1 --quick', () => {
   test('succeeds, with a table on standard output and progress on standard error', () => {

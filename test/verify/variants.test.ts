@@ -7,10 +7,12 @@ import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 
 const LOAD_SECONDS = 2;
 const SHOPS = 2;
-/** A query per row takes its time. */
-const PATIENCE_MS = 180_000;
+/** On a machine that is busy with other things. */
+const PATIENCE_MS = 300_000;
 
 const checker = useChecker(SHOPS);
+/** A query per row takes its time: fewer products make fewer answers of as many receipts. */
+const fewAnswers = useChecker(SHOPS, 2);
 
 const variants = IMPLEMENTATIONS.flatMap((implementation) => [
   ...namedVariants(implementation),
@@ -19,7 +21,7 @@ const variants = IMPLEMENTATIONS.flatMap((implementation) => [
 
 test.each(variants)('$name', { timeout: PATIENCE_MS }, async ({ name, variant }) => {
   const { signal } = new AbortController();
-  const outcome = await verifyVariant(checker(), variant, {
+  const outcome = await verifyVariant(variant.options.fetch === 'n+1' ? fewAnswers() : checker(), variant, {
     extent: 'all',
     seed: 1,
     loadSeconds: LOAD_SECONDS,

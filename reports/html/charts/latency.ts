@@ -6,9 +6,8 @@ import {
   type PercentileFigure,
   type PercentileName,
 } from '../../figures/types.ts';
-import { failureWords, type Shown, scantWords } from '../../notes.ts';
-import { rateWords } from '../../rate-words.ts';
-import { count, interval, NONE, number, percentileMs, percentOf, SCANT_MARK, share } from '../../words.ts';
+import { type Shown, scantWords } from '../../notes.ts';
+import { count, interval, NONE, number, percentileMs, SCANT_MARK } from '../../words.ts';
 import { type Html, html } from '../html.ts';
 import { type TableRow, table } from '../table.ts';
 import { logAxis, rangeOf } from './axes.ts';
@@ -68,7 +67,7 @@ export const latency: Chart = {
       'largest',
       'requests',
     ];
-    return html`${outcomeTable(group)}${table({ caption: 'Percentiles in ms over all repeats', heads, rows })}${notes(group)}`;
+    return html`${table({ caption: 'Percentiles in ms over all repeats', heads, rows })}${notes(group)}`;
   },
 };
 
@@ -106,34 +105,6 @@ function latencyRow(name: Html, latency: LatencyFigures, context: ChartContext):
     percentileMs(latency.max, context.timeoutMs),
     count(latency.due),
   ];
-}
-
-function outcomeTable(group: Group): Html {
-  const rows = cellRows(
-    group,
-    ({ open }, name) =>
-      open && [
-        [
-          name,
-          share(open.goodShare.estimate.point),
-          interval(open.goodShare.estimate, percentOf),
-          count(open.outcomes.due),
-          count(open.outcomes.answered),
-          failureWords(open.outcomes),
-        ],
-      ],
-  );
-  const { objectives } = group.scenario;
-  const fresh =
-    objectives.stalenessMs === null
-      ? ''
-      : ` and missing nothing acknowledged more than ${count(objectives.stalenessMs)} ms before`;
-  const caption = `What became of the requests at ${rateWords(group.scenario)}; good: answered within ${count(objectives.latencyMs)} ms${fresh}`;
-  return table({
-    caption,
-    heads: ['implementation', 'good share', '95 % interval, %', 'due', 'answered', 'failures'],
-    rows,
-  });
 }
 
 function notes(group: Group): Html[] {

@@ -1,4 +1,4 @@
-/** A chart as data: made here from figures, drawn in the reader's browser by client.ts. One picture answers one question. */
+/** A chart as data: made here from figures, drawn in the reader's browser by client/draw.ts. One picture answers one question. */
 import type { Group } from '../../figures/types.ts';
 import type { Html } from '../html.ts';
 
@@ -18,13 +18,15 @@ export interface ChartContext {
   readonly timeoutMs: number;
 }
 
-export type Picture = Bars | Lines;
+export type Picture = Bars | Stacked | Lines;
 
 /** Horizontal bars with whiskers, from 0. */
 export interface Bars {
   readonly kind: 'bars';
   readonly x: Axis;
   readonly bars: readonly Bar[];
+  /** A value that is drawn across all bars. */
+  readonly mark: { readonly x: number; readonly label: string } | null;
 }
 interface Bar {
   readonly name: string;
@@ -32,7 +34,24 @@ interface Bar {
   readonly look: number;
   readonly value: number;
   readonly range: Range | null;
+  /** Stands at the end of the bar. */
+  readonly label: string;
+  /** What the tool tip says. */
   readonly text: string;
+}
+
+/** Horizontal bars that add up from parts. */
+export interface Stacked {
+  readonly kind: 'stacked';
+  readonly x: Axis;
+  /** One bar each. */
+  readonly names: readonly string[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly look: number;
+    /** One a bar, in the order of `names`. */
+    readonly values: readonly { readonly value: number; readonly text: string }[];
+  }[];
 }
 
 /** Points, joined or not, over one x axis; lanes below the main panel share it. */

@@ -11,7 +11,7 @@ import type { Chart, Point, Series } from './spec.ts';
 export const steadiness: Chart = {
   name: 'steadiness',
   question: 'Was it steady while it was measured?',
-  note: 'p99 response time of the requests due in each second, repeats one after another. Implementations ran at different times: a peak of one says nothing about another. Lanes below: how late the driver sent (p99 lag), and the share of the cores that the hypervisor took (steal); where they peak, do not trust the peak above.',
+  note: 'p99 response time of the requests due in each second, repeats one after another. Implementations ran at different times: a peak of one says nothing about another. Lanes below: how late the driver sent (p99 lag), the share of the cores that the hypervisor took (steal), and the share of the time in which something had to wait for a core (pressure; dashed: for a disk). Where they peak, do not trust the peak above.',
   draw(group) {
     const cells = drawable(group).filter(({ figures }) =>
       figures.open?.series.some(({ seconds }) => seconds.length > 0),
@@ -35,6 +35,7 @@ export const steadiness: Chart = {
         { ...logAxis('p99, ms', [...values(0), latencyMs]), weight: 4 },
         { ...logAxis('lag, ms', values(1)), weight: 1.4 },
         { title: 'steal, %', scale: 'linear', min: 0, max: Math.max(5, ...values(2)), ticks: null, weight: 1.4 },
+        { title: 'pressure, %', scale: 'linear', min: 0, max: Math.max(5, ...values(3)), ticks: null, weight: 1.4 },
       ],
       series,
       marks: [{ y: latencyMs, label: `objective ${count(latencyMs)} ms` }],
@@ -54,6 +55,8 @@ export const steadiness: Chart = {
       'p99, ms',
       'lag p99, ms',
       'steal, %',
+      'CPU pressure, %',
+      'disk pressure, %',
       'idle, %',
     ];
     const caption = 'Second by second';
@@ -93,11 +96,17 @@ function seriesOf({ implementation, look, figures }: Drawable, layout: Layout): 
   const lanes = [
     lane(0, ({ p99Us }) => inMs(p99Us)),
     lane(1, ({ lagP99Us }) => inMs(lagP99Us)),
-    lane(2, ({ stealShare }) => (stealShare === null ? null : 100 * stealShare)),
+    lane(2, ({ stealShare }) => inPercent(stealShare)),
+    lane(3, ({ cpuPressure }) => inPercent(cpuPressure)),
+    { ...lane(3, ({ ioPressure }) => inPercent(ioPressure)), dashed: true },
   ];
   return lanes.filter(({ points }) => points.some(({ y }) => y !== null));
 }
 const MARKER_EVERY = 5;
+
+function inPercent(share: number | null): number | null {
+  return share === null ? null : 100 * share;
+}
 
 /** Below 1 µs there is nothing to see on a logarithmic axis. */
 function inMs(us: number | null): number | null {
@@ -113,7 +122,9 @@ function rowsOf(implementation: string, open: OpenFigures | null): string[][] {
       count(it.outcomes.due),
       count(it.outcomes.answered),
       ...[it.p50Us, it.p99Us, it.lagP99Us].map((us) => (us === null ? NONE : number(us / 1000))),
-      ...[it.stealShare, it.idleShare].map((share) => (share === null ? NONE : percentOf(share))),
+      ...[it.stealShare, it.cpuPressure, it.ioPressure, it.idleShare].map((share) =>
+        share === null ? NONE : percentOf(share),
+      ),
     ]),
   );
 }

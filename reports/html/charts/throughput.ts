@@ -5,7 +5,7 @@ import { count, interval, NONE, number } from '../../words.ts';
 import { table } from '../table.ts';
 import { rangeOf } from './axes.ts';
 import { cellRows, drawable } from './measured.ts';
-import type { Chart } from './spec.ts';
+import type { Axis, Chart } from './spec.ts';
 
 export const throughput: Chart = {
   name: 'throughput',
@@ -17,10 +17,20 @@ export const throughput: Chart = {
       if (!estimate) return [];
       const spread = estimate.kind === 'interval' ? `, 95 % interval ${interval(estimate)}` : ', one repeat';
       const text = `${number(estimate.point)} answers/s${spread}`;
-      return [{ name: implementation, look, value: estimate.point, range: rangeOf(estimate), text }];
+      return [
+        {
+          name: implementation,
+          look,
+          value: estimate.point,
+          range: rangeOf(estimate),
+          label: number(estimate.point),
+          text,
+        },
+      ];
     });
     if (bars.length === 0) return null;
-    return { kind: 'bars', x: { title: 'answers per second', scale: 'linear', min: 0, max: null, ticks: null }, bars };
+    const x: Axis = { title: 'answers per second', scale: 'linear', min: 0, max: null, ticks: null };
+    return { kind: 'bars', x, bars, mark: null };
   },
   table(group) {
     if (!group.scenario.phases.closed) return null;

@@ -3,7 +3,7 @@ import type { CellFigures, Figures } from '../../figures/types.ts';
 import { count } from '../../words.ts';
 import { type Html, html } from '../html.ts';
 import { type TableRow, table } from '../table.ts';
-import { groupName } from './verdict.ts';
+import { groupName } from './names.ts';
 
 export function correctnessSection(figures: Figures): Html {
   const { run, groups } = figures;

@@ -15,17 +15,15 @@ const HEADS = [
   'counted by',
 ];
 
-/** Nothing where nobody looked. */
-export function workTable({ work }: Group): Html {
-  if (work.length === 0) return html``;
+/** @returns null where nobody looked */
+export function workTable({ work }: Group): Html | null {
+  if (work.length === 0) return null;
   const rows = work.map((one): TableRow => {
     if (one.state === 'not-counted') return { name: one.implementation, why: html`not counted: ${one.reason}` };
     return [one.implementation, ...figures(one)];
   });
   const counted = work.filter((one) => one.state === 'counted');
-  return html`<h3>What did a request make the database do?</h3>
-<p class="note">Counted before anything was measured, over the first requests of the scenario, one after the other; nothing of it is timed. Rows are those that statements give back; PostgreSQL counts written ones, too.</p>
-${table({ caption: 'Statements, rows and blocks of 8 KiB per request', heads: HEADS, rows })}
+  return html`${table({ caption: 'Statements, rows and blocks of 8 KiB per request', heads: HEADS, rows })}
 ${counted.map(statements)}`;
 }
 

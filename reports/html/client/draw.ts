@@ -1,12 +1,10 @@
-/**
- * What runs in the reader's browser: draws the pictures that spec.ts describes. Without it all tables are there.
- * Types are stripped and the text is inlined, so nothing but types may be imported here.
- */
-import type { Axis, Bars, Lines, Picture, Range, Series } from './charts/spec.ts';
+/** Pictures as charts/spec.ts describes them, drawn with chart.js. */
+import type { Axis, Bars, Lines, Picture, Range, Series, Stacked } from '../charts/spec.ts';
+import { colour, ink, LOOKS, MARKERS, pattern, variable } from './looks.ts';
 
 /** As much of chart.js as is used here; the library itself is inlined before this file. */
 type Settings = Record<string, unknown>;
-interface DrawnChart {
+export interface DrawnChart {
   readonly ctx: CanvasRenderingContext2D;
   readonly chartArea: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
   readonly scales: Readonly<
@@ -23,29 +21,17 @@ interface DrawnChart {
 }
 declare const Chart: new (canvas: HTMLCanvasElement, settings: Settings) => DrawnChart;
 
-const MARKERS = ['circle', 'triangle', 'rect', 'rectRot', 'crossRot', 'star', 'cross', 'dash'];
-const PATTERNS = ['solid', 'rising', 'dots', 'falling', 'level', 'upright', 'grid', 'wide'];
-const LOOKS = MARKERS.length;
-
-const pictures: Record<string, Picture> = JSON.parse(document.getElementById('pictures')?.textContent ?? '{}');
-let drawn: DrawnChart[] = [];
-
-/** Draws all anew: colours come from the style sheet and change with the theme. */
-function drawAll(): void {
-  for (const chart of drawn) chart.destroy();
-  // Frames are hidden where no script runs, and a hidden frame has no size to draw in.
-  document.documentElement.dataset.script = 'runs';
-  drawn = [...document.querySelectorAll<HTMLCanvasElement>('canvas[data-picture]')].flatMap((canvas) => {
-    const picture = pictures[canvas.dataset.picture ?? ''];
-    return picture ? [new Chart(canvas, settingsOf(picture))] : [];
-  });
+/** Puts a picture on a canvas, in the colours that the theme has now. */
+export function drawPicture(canvas: HTMLCanvasElement, picture: Picture): DrawnChart {
+  return new Chart(canvas, settingsOf(picture));
 }
 
 function settingsOf(picture: Picture): Settings {
+  if (picture.kind === 'stacked') return stackedSettings(picture);
   return picture.kind === 'bars' ? barSettings(picture) : lineSettings(picture);
 }
 
-function barSettings({ x, bars }: Bars): Settings {
+function barSettings({ x, bars, mark }: Bars): Settings {
   const dataset = {
     data: bars.map(({ value }) => value),
     backgroundColor: bars.map(({ look }) => pattern(look)),
@@ -53,23 +39,55 @@ function barSettings({ x, bars }: Bars): Settings {
     borderWidth: 2,
     maxBarThickness: 34,
     ranges: bars.map(({ range }) => range),
-    colours: bars.map(() => variable('--ink')),
+    colours: bars.map(() => ink('--ink')),
   };
-  // Room for the whiskers, which the library knows nothing of.
+  // Room for whiskers and labels, which the library knows nothing of.
   const reach = Math.max(...bars.map(({ value, range }) => Math.max(value, range?.[1] ?? 0)));
   return {
     type: 'bar',
     data: { labels: bars.map(({ name }) => wrapped(name)), datasets: [dataset] },
     options: {
       ...common((item) => bars[item.dataIndex]?.text ?? ''),
+      layout: { padding: { right: 8, top: mark === null ? 0 : 16 } },
       indexAxis: 'y',
       scales: {
-        x: { ...scale(x), suggestedMax: reach * 1.05 },
-        y: { ticks: { color: variable('--ink') }, grid: { display: false }, border: { color: variable('--line') } },
+        x: { ...scale(x), suggestedMax: reach * 1.12 },
+        y: nameScale(),
       },
     },
-    plugins: [whiskers('x')],
+    plugins: [whiskers('x'), upright(mark), endLabels(bars)],
   };
+}
+
+function stackedSettings({ x, names, parts }: Stacked): Settings {
+  return {
+    type: 'bar',
+    data: {
+      labels: names.map(wrapped),
+      datasets: parts.map(({ name, look, values }) => ({
+        label: name,
+        legend: true,
+        pointStyle: 'rect',
+        data: values.map(({ value }) => value),
+        backgroundColor: pattern(look),
+        borderColor: colour(look),
+        borderWidth: 1,
+        maxBarThickness: 34,
+      })),
+    },
+    options: {
+      ...common(({ datasetIndex, dataIndex }) => parts[datasetIndex]?.values[dataIndex]?.text ?? ''),
+      indexAxis: 'y',
+      scales: {
+        x: { ...scale(x), stacked: true },
+        y: { ...nameScale(), stacked: true },
+      },
+    },
+  };
+}
+
+function nameScale(): Settings {
+  return { ticks: { color: ink('--ink') }, grid: { display: false }, border: { color: ink('--line') } };
 }
 
 function lineSettings({ x, panels, series, marks }: Lines): Settings {
@@ -109,7 +127,7 @@ function datasetOf({ name, look, panel, joined, dashed, legend, points }: Series
     pointHitRadius: 8,
     pointBorderColor: stroke,
     pointBorderWidth: 2,
-    pointBackgroundColor: points.map(({ beyond }) => (beyond ? variable('--paper') : stroke)),
+    pointBackgroundColor: points.map(({ beyond }) => (beyond ? ink('--paper') : stroke)),
     spanGaps: false,
     // Markers on the edge are drawn whole.
     clip: 8,
@@ -135,7 +153,7 @@ function common(text: (item: Item) => string): Settings {
         position: 'top',
         align: 'start',
         labels: {
-          color: variable('--ink'),
+          color: ink('--ink'),
           usePointStyle: true,
           boxWidth: 10,
           boxHeight: 9,
@@ -155,11 +173,11 @@ function scale({ title, scale: kind, min, max, ticks }: Axis): Settings {
     type: kind === 'log' ? 'logarithmic' : 'linear',
     min,
     ...(max === null ? {} : { max }),
-    title: { display: true, text: title, color: variable('--soft') },
-    grid: { color: variable('--grid') },
-    border: { color: variable('--line') },
+    title: { display: true, text: title, color: ink('--soft') },
+    grid: { color: ink('--grid') },
+    border: { color: ink('--line') },
     ticks: {
-      color: variable('--soft'),
+      color: ink('--soft'),
       maxRotation: 0,
       ...(ticks === null
         ? { maxTicksLimit: 6 }
@@ -227,6 +245,58 @@ function whisker(
   ctx.restore();
 }
 
+/** What each bar comes to, behind it or, where there is no room, at its end. */
+function endLabels(bars: Bars['bars']): Settings {
+  return {
+    id: 'endLabels',
+    afterDatasetsDraw(chart: DrawnChart) {
+      const { ctx, chartArea, scales } = chart;
+      ctx.save();
+      ctx.font = `12px ${variable('--sans')}`;
+      ctx.textBaseline = 'middle';
+      bars.forEach(({ label, value, range }, at) => {
+        const end = scales.x?.getPixelForValue(Math.max(value, range?.[1] ?? 0)) ?? 0;
+        const fits = end + 8 + ctx.measureText(label).width < chartArea.right;
+        ctx.textAlign = fits ? 'left' : 'right';
+        rimmed(ctx, label, fits ? end + 8 : end - 10, chart.getDatasetMeta(0).data[at]?.y ?? 0);
+      });
+      ctx.restore();
+    },
+  };
+}
+
+/** A named value across all bars. */
+function upright(mark: Bars['mark']): Settings {
+  return {
+    id: 'upright',
+    afterDatasetsDraw({ ctx, chartArea, scales }: DrawnChart) {
+      const at = mark === null ? undefined : scales.x?.getPixelForValue(mark.x);
+      if (mark === null || at === undefined || at < chartArea.left || at > chartArea.right) return;
+      ctx.save();
+      ctx.setLineDash([2, 3]);
+      ctx.strokeStyle = ink('--ink');
+      ctx.beginPath();
+      ctx.moveTo(at, chartArea.top);
+      ctx.lineTo(at, chartArea.bottom);
+      ctx.stroke();
+      ctx.font = `11px ${variable('--sans')}`;
+      ctx.textAlign = at > (chartArea.left + chartArea.right) / 2 ? 'right' : 'left';
+      rimmed(ctx, mark.label, at + (ctx.textAlign === 'right' ? -6 : 6), chartArea.top - 5);
+      ctx.restore();
+    },
+  };
+}
+
+/** With a rim that keeps it readable across lines. */
+function rimmed(ctx: CanvasRenderingContext2D, label: string, x: number, baseline: number): void {
+  ctx.setLineDash([]);
+  ctx.strokeStyle = ink('--paper');
+  ctx.lineWidth = 4;
+  ctx.strokeText(label, x, baseline);
+  ctx.fillStyle = ink('--ink');
+  ctx.fillText(label, x, baseline);
+}
+
 /** Named levels across the main panel. */
 function levels(marks: Lines['marks']): Settings {
   return {
@@ -236,8 +306,7 @@ function levels(marks: Lines['marks']): Settings {
       if (!axis) return;
       ctx.save();
       ctx.setLineDash([2, 3]);
-      ctx.strokeStyle = variable('--ink');
-      ctx.fillStyle = variable('--ink');
+      ctx.strokeStyle = ink('--ink');
       ctx.font = `11px ${variable('--sans')}`;
       ctx.textAlign = 'left';
       for (const { y, label } of marks) {
@@ -247,58 +316,14 @@ function levels(marks: Lines['marks']): Settings {
         ctx.moveTo(chartArea.left, height);
         ctx.lineTo(chartArea.right, height);
         ctx.stroke();
-        // Below the line where there is no room above it, with a rim that keeps it readable across lines.
-        const baseline = height - axis.top < 16 ? height + 14 : height - 5;
+        // Below the line where there is no room above it.
         ctx.save();
-        ctx.setLineDash([]);
-        ctx.strokeStyle = variable('--paper');
-        ctx.lineWidth = 4;
-        ctx.strokeText(label, chartArea.left + 6, baseline);
+        rimmed(ctx, label, chartArea.left + 6, height - axis.top < 16 ? height + 14 : height - 5);
         ctx.restore();
-        ctx.fillText(label, chartArea.left + 6, baseline);
       }
       ctx.restore();
     },
   };
-}
-
-function variable(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
-function colour(look: number): string {
-  return variable(`--look-${look % LOOKS}`);
-}
-
-const TILE = 8;
-
-/** Colours alone must not tell bars apart: each has a pattern of its own. */
-function pattern(look: number): CanvasPattern | string {
-  const fill = colour(look);
-  const tile = document.createElement('canvas');
-  tile.width = TILE;
-  tile.height = TILE;
-  const ctx = tile.getContext('2d');
-  const kind = PATTERNS[look % LOOKS];
-  if (!ctx || kind === 'solid') return fill;
-  ctx.fillStyle = variable('--paper');
-  ctx.fillRect(0, 0, TILE, TILE);
-  ctx.fillStyle = fill;
-  for (let x = 0; x < TILE; x += 1) {
-    for (let y = 0; y < TILE; y += 1) if (inked(kind ?? '', x, y)) ctx.fillRect(x, y, 1, 1);
-  }
-  return ctx.createPattern(tile, 'repeat') ?? fill;
-}
-
-function inked(kind: string, x: number, y: number): boolean {
-  const half = TILE / 2;
-  if (kind === 'rising') return (x + y) % TILE < half;
-  if (kind === 'falling') return (x - y + TILE) % TILE < half;
-  if (kind === 'level') return y < half;
-  if (kind === 'upright') return x < half;
-  if (kind === 'grid') return x < 2 || y < 2;
-  if (kind === 'dots') return (x % half) * (x % half) + (y % half) * (y % half) < half;
-  return (x + y) % TILE < 2;
 }
 
 /** A name that would leave no room for the picture; the table has it in full. */
@@ -310,15 +335,3 @@ function shortened(name: string): string {
 function wrapped(name: string): string[] {
   return shortened(name).split(/(?=[?&])/);
 }
-
-drawAll();
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
-// Paper is light, whatever the screen is.
-addEventListener('beforeprint', () => {
-  document.documentElement.dataset.theme = 'light';
-  drawAll();
-});
-addEventListener('afterprint', () => {
-  delete document.documentElement.dataset.theme;
-  drawAll();
-});
