@@ -11,6 +11,8 @@ import { findRun, RESULTS, type RunState, runNames } from './results.ts';
 interface ListedRun {
   readonly folder: string;
   readonly state: RunState | 'damaged';
+  /** Of a damaged one: why its file cannot be read. */
+  readonly why?: string;
   readonly startedAt: string;
   readonly scales: readonly number[];
   readonly implementations: readonly string[];
@@ -66,7 +68,8 @@ function implementationLines({ name, summary, options }: Implementation, width: 
   return [`  ${name.padEnd(width)} ${summary}`, ...variants];
 }
 
-function runLine({ folder, state, startedAt, scales, implementations }: ListedRun): string {
+function runLine({ folder, state, why, startedAt, scales, implementations }: ListedRun): string {
+  if (why !== undefined) return `  ${folder}  ${state}: ${why.replaceAll(/\s+/g, ' ')}`;
   return `  ${folder}  ${state}, ${startedAt.slice(0, 16).replace('T', ' ')}, scale ${scales.join(',')}: ${implementations.join(', ')}`;
 }
 
@@ -79,7 +82,9 @@ async function listedRuns(): Promise<readonly ListedRun[]> {
 
 async function listedRun(folder: string): Promise<ListedRun> {
   const found = await findRun(folder);
-  if (found.state === 'damaged') return { folder, state: 'damaged', startedAt: '', scales: [], implementations: [] };
+  if (found.state === 'damaged') {
+    return { folder, state: 'damaged', why: found.why, startedAt: '', scales: [], implementations: [] };
+  }
   const { startedAt, plan } = found.run;
   return { folder, state: found.state, startedAt, scales: plan.scales, implementations: plan.implementations };
 }
