@@ -10,6 +10,8 @@ import { interval, number, percentileMs, SCANT_MARK } from '../words.ts';
 export interface Metric {
   readonly name: string;
   readonly question: string;
+  /** What it is, and which way is better. */
+  readonly note: string;
   /** With its unit: axis and column. */
   readonly title: string;
   /** @returns null: not measured */
@@ -31,30 +33,35 @@ export const METRICS: readonly Metric[] = [
     name: 'throughput',
     question: 'How many answers per second at most?',
     title: 'answers/s',
+    note: 'Closed model: a fixed number of clients, each asking again as soon as it is answered. More is better.',
     value: ({ throughputPerSecond }) => throughputPerSecond && repeated(throughputPerSecond),
   },
   {
     name: 'p50',
     question: 'How long does an answer take, in the middle (p50)?',
     title: 'p50, ms',
+    note: 'Open model: response time from the intended start, over all due requests; those that failed rank last. Less is better.',
     value: ({ response }, timeoutMs) => response && percentile(response.p50, timeoutMs),
   },
   {
     name: 'p99',
     question: 'How long does one in a hundred take at least (p99)?',
     title: 'p99, ms',
+    note: 'Open model, likewise: one request in a hundred took this long or longer. Less is better.',
     value: ({ response }, timeoutMs) => response && percentile(response.p99, timeoutMs),
   },
   {
     name: 'cpu',
     question: 'How much CPU do 1,000 good answers cost?',
     title: 'CPU-s per 1,000 good',
+    note: 'CPU of the services in the open window, the driver apart, for each 1,000 answers that met the objectives. Less is better.',
     value: ({ cpuSecondsPer1000Good }) => cpuSecondsPer1000Good && repeated(cpuSecondsPer1000Good),
   },
   {
     name: 'capacity',
     question: 'Up to which rate are 99 % of the answers good?',
     title: 'good capacity/s',
+    note: 'The highest rate that passed, where every repeat of a run found it; else a word in the table. More is better.',
     value: ({ capacity }) => {
       if (capacity === null) return null;
       if (capacity.state === 'found') return repeated(capacity.lastPass);

@@ -25,7 +25,7 @@ test('an empty folder has a page that says so', () => {
 test('a run is listed with all that tells it apart', () => {
   const text = textOf(pageOf(read({ ...fullRun(), state: 'interrupted' }, 'here')));
   expect(text).toContain(
-    '1 · here 2026-07-01 10:00 interrupted 0.1.0, commit 0123456789ab with changes Example CPU 3000 @ 2.60GHz, 2 cores ' +
+    '1 · here 2026-07-01 10:00, interrupted 0.1.0, commit 0123456789ab with changes; Example CPU 3000 @ 2.60GHz, 2 cores ' +
       'columnar, on-demand?fetch=pushdown and precompute under browse and mixed at scale 1 report of run 1',
   );
   expect(text).toContain('No two runs have figures of the same scenario at the same scale yet.');

@@ -9,7 +9,7 @@ import { dayWords } from './when.ts';
 export function pictureOf({ runs, lines }: Trend, metric: Metric): Lines | null {
   const dodge = Math.min(WIDEST_DODGE, ROOM / lines.length);
   const series = lines
-    .map((line, at) => seriesOf(line, metric, (at - (lines.length - 1) / 2) * dodge))
+    .map((line, at) => seriesOf(line, metric, (at - (lines.length - 1) / 2) * dodge, runs.length))
     .filter(({ points }) => points.some(({ y }) => y !== null));
   if (series.length === 0) return null;
   const values = series.flatMap(({ points }) => points.flatMap(({ y, range }) => [y ?? 0, ...(range ?? [])]));
@@ -27,7 +27,7 @@ export function pictureOf({ runs, lines }: Trend, metric: Metric): Lines | null 
 const WIDEST_DODGE = 0.12;
 const ROOM = 0.6;
 
-function seriesOf({ implementation, look, steps }: Line, metric: Metric, shift: number): Series {
+function seriesOf({ implementation, look, steps }: Line, metric: Metric, shift: number, amount: number): Series {
   const points = steps.flatMap((step, index): Point[] => {
     const gap = { x: placed(step.at + shift - 0.5), y: null };
     const value = drawnValue(step, metric);
@@ -35,7 +35,19 @@ function seriesOf({ implementation, look, steps }: Line, metric: Metric, shift: 
     if (point === null) return [gap];
     return index > 0 && step.changes.length > 0 ? [gap, point] : [point];
   });
-  return { name: implementation, look, panel: 0, joined: true, dashed: false, legend: true, points };
+  const marked = withMarkers(points, Math.ceil(amount / MOST_MARKERS));
+  return { name: implementation, look, panel: 0, joined: true, dashed: false, legend: true, points: marked };
+}
+
+const MOST_MARKERS = 40;
+
+/** Here and there on a long line, and wherever there is no line that would show the point. */
+function withMarkers(points: readonly Point[], every: number): Point[] {
+  return points.map((point, at) => {
+    const isEnd = (points[at - 1]?.y ?? null) === null || (points[at + 1]?.y ?? null) === null;
+    const isMarked = point.y !== null && (isEnd || point.beyond === true || at % every === 0);
+    return isMarked ? { ...point, marker: true } : point;
+  });
 }
 
 /** Nothing void is drawn. */
@@ -47,7 +59,7 @@ function drawnValue({ cell, timeoutMs }: Step, metric: Metric): MetricValue | nu
 function pointOf({ y, range, beyond, text }: MetricValue, { at, run }: Step, shift: number): Point | null {
   if (y === null || !(y > 0)) return null;
   return {
-    ...{ x: placed(at + shift), y: rounded(y), marker: true, text: `run ${run.number}: ${text}` },
+    ...{ x: placed(at + shift), y: rounded(y), text: `run ${run.number}: ${text}` },
     ...(range === null ? {} : { range: shortened(range) }),
     ...(beyond ? { beyond } : {}),
   };

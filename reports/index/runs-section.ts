@@ -6,7 +6,7 @@ import type { OrderedRuns } from './order.ts';
 import type { NumberedRun, Report } from './types.ts';
 import { timeWords } from './when.ts';
 
-const HEADS = ['run', 'began (UTC)', 'state', 'bench', 'machine', 'measured', 'report'];
+const HEADS = ['run', 'began (UTC), and how it ended', 'bench and machine', 'measured', 'report'];
 
 export function runsSection({ runs, copies, damaged }: OrderedRuns): Html {
   const rows: readonly TableRow[] = [
@@ -25,13 +25,11 @@ ${rows.length === 0 ? none : table({ caption, heads: HEADS, rows })}</section>
 }
 
 function runRow({ number, folder, state, run, report }: NumberedRun): TableRow {
-  const isWhole = state === 'finished';
+  const ended = state === 'finished' ? state : html`<strong class="state">${state}</strong>`;
   return [
     `${number} · ${folder}`,
-    timeWords(run.startedAt),
-    isWhole ? state : html`<strong class="state">${state}</strong>`,
-    html`<span>${run.benchVersion}, ${commitWords(run.git)}</span>`,
-    html`<span>${run.cpuModel}, ${plural(run.cores, 'core')}</span>`,
+    html`<span>${timeWords(run.startedAt)}, ${ended}</span>`,
+    html`<span>${run.benchVersion}, ${commitWords(run.git)}; ${run.cpuModel}, ${plural(run.cores, 'core')}</span>`,
     html`<span>${measuredWords(run)}</span>`,
     reportCell(report, number),
   ];

@@ -46,10 +46,10 @@ function isKnown({ lines }: Trend, metric: Metric): boolean {
   );
 }
 
-function pictureHtml({ question, title }: Metric, id: string): Html {
+function pictureHtml({ question, note }: Metric, id: string): Html {
   const label = `Chart: ${question} The figures are in the table below.`;
   return html`<h3>${question}</h3>
-<p class="note">${title}, by run.</p>
+<p class="note">${note}</p>
 <figure><div class="picture"><canvas data-picture="${id}" role="img" aria-label="${label}"></canvas></div></figure>
 `;
 }

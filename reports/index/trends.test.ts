@@ -177,6 +177,23 @@ test('of too many runs the newest are shown, and how many are not', () => {
   ]);
 });
 
+test('a long line has markers here and there, at its ends, and at points that stand alone', () => {
+  const versions = ['0.1.0', '0.1.0', '0.2.0', '0.3.0'];
+  const tail = versions.map((benchVersion, at) => onDay(28 + at, BASE, { benchVersion }));
+  const many = Array.from({ length: 90 }, (_, at) => ({ ...read(BASE), folder: String(at).padStart(2, '0') })).map(
+    (run, at) => ({ ...run, run: { ...run.run, id: String(at) } }),
+  );
+  const { trends } = trendsOf(orderedRuns([...many, ...tail.map((run) => read(run))]).runs);
+  const trend = trends.find(({ scenario }) => scenario === 'browse');
+  const picture = trend && METRICS.slice(0, 1).map((metric) => pictureOf(trend, metric))[0];
+  const points = picture?.series[0]?.points ?? [];
+  expect(points.filter(({ marker }) => marker).length).toBeLessThan(45);
+  expect([0, 1, 2, 3].map((at) => points[at]?.marker === true)).toEqual([true, false, false, true]);
+  expect(points.slice(-5).map(({ y, marker }) => (y === null ? 'gap' : marker === true))).toEqual([
+    ...[true, 'gap', true, 'gap', true],
+  ]);
+});
+
 test('a hostile run has trends as any other', () => {
   const { trends } = trendsFrom([hostileRun(), { ...hostileRun(), id: 'other' }]);
   expect(trends.length).toBeGreaterThan(0);
