@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { namedVariants, printVariant } from '../harness/variant.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { rateWords } from '../reports/rate-words.ts';
+import { printable } from '../reports/words.ts';
 import { knownOf } from './known.ts';
 import { configOption, jsonOption } from './options.ts';
 import { findRun, RESULTS, type RunState, runNames } from './results.ts';
@@ -69,8 +70,9 @@ function implementationLines({ name, summary, options }: Implementation, width: 
 }
 
 function runLine({ folder, state, why, startedAt, scales, implementations }: ListedRun): string {
-  if (why !== undefined) return `  ${folder}  ${state}: ${why.replaceAll(/\s+/g, ' ')}`;
-  return `  ${folder}  ${state}, ${startedAt.slice(0, 16).replace('T', ' ')}, scale ${scales.join(',')}: ${implementations.join(', ')}`;
+  const name = printable(folder);
+  if (why !== undefined) return `  ${name}  ${state}: ${printable(why)}`;
+  return `  ${name}  ${state}, ${startedAt.slice(0, 16).replace('T', ' ')}, scale ${scales.join(',')}: ${implementations.join(', ')}`;
 }
 
 async function listedRuns(): Promise<readonly ListedRun[]> {

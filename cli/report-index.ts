@@ -5,6 +5,7 @@ import { RUN_FILE } from '../model/run-file.ts';
 import { renderIndex } from '../reports/index/page.ts';
 import { summaryOf } from '../reports/index/summary.ts';
 import type { IndexedRun, Report } from '../reports/index/types.ts';
+import { printable } from '../reports/words.ts';
 import { UsageError } from './failure.ts';
 import { lifecycleSignal } from './lifecycle.ts';
 import { progressOn } from './progress.ts';
@@ -39,7 +40,7 @@ async function indexedRuns(results: string, names: readonly string[], from: stri
   try {
     for (const [at, name] of names.entries()) {
       lifecycleSignal.throwIfAborted();
-      progress.state(`reading run ${at + 1} of ${names.length}, ${name}`);
+      progress.state(`reading run ${at + 1} of ${names.length}, ${printable(name)}`);
       runs.push(await indexedRun(results, name, from));
     }
     return runs;

@@ -40,12 +40,17 @@ async function holdsRun(home: string, name: string): Promise<boolean> {
 
 export async function findRun(folder: string): Promise<FoundRun> {
   try {
-    // A pipe of that name would be waited for.
-    if (!(await stat(join(folder, RUN_FILE))).isFile()) throw new Error(`${join(folder, RUN_FILE)} is not a file`);
+    await refusePipe(join(folder, RUN_FILE));
     const run = await readRunFile(folder);
     const isKilled = run.state === 'running' && (await writersOf(folder)).length === 0;
     return { state: isKilled ? 'killed' : run.state, run };
   } catch (error) {
     return { state: 'damaged', why: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Reading it would wait for somebody who writes. What cannot be looked at is told of by who reads it. */
+async function refusePipe(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found?.isFIFO()) throw new Error(`${file} is a pipe and not a file: remove it`);
 }

@@ -24,10 +24,15 @@ function lineOf({ lines }: Trend, implementation: string) {
   return lines.find((line) => line.implementation === implementation)?.steps ?? [];
 }
 
+function pictureNamed(metric: string, trend: Trend) {
+  return METRICS.filter(({ name }) => name === metric).map((one) => pictureOf(trend, one))[0];
+}
+
 /** What is drawn of a line: values and gaps, in order. */
 function drawn(trend: Trend, implementation: string, metric = 'p50') {
-  const picture = METRICS.filter(({ name }) => name === metric).map((one) => pictureOf(trend, one))[0];
-  return picture?.series.find(({ name }) => name === implementation)?.points.map(({ y }) => y);
+  return pictureNamed(metric, trend)
+    ?.series.find(({ name }) => name === implementation)
+    ?.points.map(({ y }) => y);
 }
 
 test('there is a trend of what two runs have, and what one has alone is named', () => {
@@ -130,7 +135,7 @@ test('void and failed cells leave a gap', () => {
 
 test('a percentile among the failures is drawn at the time-out, hollow and without a whisker', () => {
   const trend = browse(onDay(1, BASE), onDay(2, BASE));
-  const picture = METRICS.filter(({ name }) => name === 'p99').map((metric) => pictureOf(trend, metric))[0];
+  const picture = pictureNamed('p99', trend);
   const points = picture?.series.find(({ name }) => name.startsWith('on-demand'))?.points;
   expect(points).toMatchObject([{ y: 10_000, beyond: true, text: 'run 1: > 10,000' }, { beyond: true }]);
   expect(points?.[0]).not.toHaveProperty('range');
@@ -151,7 +156,7 @@ test('a good capacity is drawn where every repeat found it, and is else a word',
   const runs = [onDay(1, capacityRun()), onDay(2, capacityRun())];
   const rush = trendsFrom(runs).trends.find(({ scenario }) => scenario === 'rush-hour');
   expect(drawn(browse(...runs), 'columnar', 'capacity')?.every((y) => typeof y === 'number')).toBe(true);
-  expect(rush && pictureOf(rush, METRICS[4] as never)).toBeNull();
+  expect(rush && pictureNamed('capacity', rush)).toBeNull();
 });
 
 test('what is 0 has no place in a picture', () => {
@@ -185,7 +190,7 @@ test('a long line has markers here and there, at its ends, and at points that st
   );
   const { trends } = trendsOf(orderedRuns([...many, ...tail.map((run) => read(run))]).runs);
   const trend = trends.find(({ scenario }) => scenario === 'browse');
-  const picture = trend && METRICS.slice(0, 1).map((metric) => pictureOf(trend, metric))[0];
+  const picture = trend && pictureNamed('throughput', trend);
   const points = picture?.series[0]?.points ?? [];
   expect(points.filter(({ marker }) => marker).length).toBeLessThan(45);
   expect([0, 1, 2, 3].map((at) => points[at]?.marker === true)).toEqual([true, false, false, true]);
