@@ -35,7 +35,7 @@ beforeAll(() => {
   mkdirSync(path('gone'));
   symlinkSync('nowhere', path('gone', RUN_FILE));
   mkdirSync(path('pipe'));
-  execFileSync('mkfifo', [path('pipe', RUN_FILE)]);
+  execFileSync('/usr/bin/env', ['mkfifo', path('pipe', RUN_FILE)]);
 });
 afterAll(() => rmSync(join(results, '..'), { recursive: true, force: true }));
 

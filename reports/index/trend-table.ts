@@ -48,7 +48,7 @@ function repeatsOf({ figures }: WithFigures): number {
 
 function notesOf({ state, doubts }: WithFigures): string {
   const kinds = [...new Set(doubts.map(({ kind }) => kind.replaceAll('-', ' ')))];
-  const doubted = kinds.length === 0 ? '' : `doubts: ${kinds.join(', ')}`;
+  const doubted = kinds.length === 0 ? NONE : `doubts: ${kinds.join(', ')}`;
   return state === 'void' ? `void, not drawn; ${doubted}` : doubted;
 }
 
