@@ -1,21 +1,19 @@
 /** `bench list`: what can be measured, and what has been. */
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { writersOf } from '../harness/run-folder.ts';
 import { namedVariants, printVariant } from '../harness/variant.ts';
 import type { Implementation } from '../model/implementation.ts';
-import { RUN_FILE } from '../model/run-file.ts';
 import { rateWords } from '../reports/rate-words.ts';
-import { readRunFile } from '../reports/run-file.ts';
+import { printable } from '../reports/words.ts';
 import { knownOf } from './known.ts';
 import { configOption, jsonOption } from './options.ts';
-import { RESULTS } from './results.ts';
+import { findRun, RESULTS, type RunState, runNames } from './results.ts';
 
 interface ListedRun {
   readonly folder: string;
-  /** Of the run; `killed` if it says that it runs and nobody is at it; or why its file cannot be read. */
-  readonly state: string;
+  readonly state: RunState | 'damaged';
+  /** Of a damaged one: why its file cannot be read. */
+  readonly why?: string;
   readonly startedAt: string;
   readonly scales: readonly number[];
   readonly implementations: readonly string[];
@@ -71,39 +69,24 @@ function implementationLines({ name, summary, options }: Implementation, width: 
   return [`  ${name.padEnd(width)} ${summary}`, ...variants];
 }
 
-function runLine({ folder, state, startedAt, scales, implementations }: ListedRun): string {
-  return `  ${folder}  ${state}, ${startedAt.slice(0, 16).replace('T', ' ')}, scale ${scales.join(',')}: ${implementations.join(', ')}`;
+function runLine({ folder, state, why, startedAt, scales, implementations }: ListedRun): string {
+  const name = printable(folder);
+  if (why !== undefined) return `  ${name}  ${state}: ${printable(why)}`;
+  return `  ${name}  ${state}, ${startedAt.slice(0, 16).replace('T', ' ')}, scale ${scales.join(',')}: ${implementations.join(', ')}`;
 }
 
 async function listedRuns(): Promise<readonly ListedRun[]> {
-  const names = await readdir(RESULTS).catch(() => []);
+  const names = await runNames(RESULTS).catch(() => []);
   const runs: ListedRun[] = [];
-  for (const name of names.filter((candidate) => candidate !== 'latest').sort()) {
-    const folder = join(RESULTS, name);
-    if (
-      !(await stat(join(folder, RUN_FILE)).then(
-        () => true,
-        () => false,
-      ))
-    )
-      continue;
-    runs.push(await listedRun(folder));
-  }
+  for (const name of names) runs.push(await listedRun(join(RESULTS, name)));
   return runs;
 }
 
 async function listedRun(folder: string): Promise<ListedRun> {
-  try {
-    const { state, startedAt, plan } = await readRunFile(folder);
-    const isKilled = state === 'running' && (await writersOf(folder)).length === 0;
-    return {
-      folder,
-      state: isKilled ? 'killed' : state,
-      startedAt,
-      scales: plan.scales,
-      implementations: plan.implementations,
-    };
-  } catch {
-    return { folder, state: 'damaged', startedAt: '', scales: [], implementations: [] };
+  const found = await findRun(folder);
+  if (found.state === 'damaged') {
+    return { folder, state: 'damaged', why: found.why, startedAt: '', scales: [], implementations: [] };
   }
+  const { startedAt, plan } = found.run;
+  return { folder, state: found.state, startedAt, scales: plan.scales, implementations: plan.implementations };
 }

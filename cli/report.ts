@@ -1,20 +1,27 @@
-/** `bench report`: a past run in any form, from its run file alone. */
-import { stat, writeFile } from 'node:fs/promises';
+/** `bench report`: a past run in any form, from its run file alone, or one page over all runs of a folder. */
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { REPORT_FORMATS, type ReportFormatName } from '../reports/registry.ts';
 import { readRunFile } from '../reports/run-file.ts';
 import { UsageError } from './failure.ts';
+import { reportIndex } from './report-index.ts';
+import { RESULTS } from './results.ts';
+import { writeWhole } from './write-whole.ts';
 
 const FORMAT_NAMES = Object.keys(REPORT_FORMATS);
 
 export function reportCommand(): Command {
   const formats = Object.entries(REPORT_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return new Command('report')
-    .description('make a report of a past run')
-    .addArgument(new Argument('<run>', "a run's folder, or its run.json"))
+    .description('make a report of a past run, or of all runs of a folder')
+    .addArgument(new Argument('[run]', "a run's folder, or its run.json"))
     .addOption(new Option('--format <form>', `${FORMAT_NAMES.join(', ')}`).choices(FORMAT_NAMES).default('html'))
-    .option('--out <file>', "where to; default: report.html in the run's folder, other forms on standard output")
+    .option('--index <folder>', 'one HTML page over all runs of a folder, with their trends')
+    .option(
+      '--out <file>',
+      "where to; default: report.html in the run's folder, index.html in that of --index, other forms on standard output",
+    )
     .addHelpText(
       'after',
       `
@@ -23,15 +30,30 @@ ${formats.join('\n')}
 
 Examples:
   bench report results/latest
-  bench report results/latest --format md --out comment.md`,
+  bench report results/latest --format md --out comment.md
+  bench report --index ${RESULTS}`,
     )
     .action(report);
 }
 
-async function report(
-  path: string,
-  { format, out }: { readonly format: ReportFormatName; readonly out?: string },
-): Promise<void> {
+interface ReportOptions {
+  readonly format: ReportFormatName;
+  readonly index?: string;
+  readonly out?: string;
+}
+
+async function report(path: string | undefined, { format, index, out }: ReportOptions): Promise<void> {
+  if (index === undefined) return reportRun(path, format, out);
+  if (path !== undefined) throw new UsageError(`--index ${index} is of all runs of a folder: leave out ${path}`);
+  if (format !== 'html') throw new UsageError(`--index makes HTML only: leave out --format ${format}`);
+  await reportIndex(index, out);
+}
+
+async function reportRun(path: string | undefined, format: ReportFormatName, out?: string): Promise<void> {
+  if (path === undefined)
+    throw new UsageError(
+      `report of what? Give a run's folder ("bench list" names them), or --index ${RESULTS} for all`,
+    );
   const run = await readRunFile(path);
   const text = REPORT_FORMATS[format].render(run);
   const target = out ?? (format === 'html' ? join(await folderOf(path), 'report.html') : null);
@@ -39,9 +61,7 @@ async function report(
     process.stdout.write(text);
     return;
   }
-  await writeFile(target, text).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`cannot write ${target} (${error.code}): choose another file with --out`);
-  });
+  await writeWhole(target, text);
   process.stdout.write(`${target}\n`);
 }
 

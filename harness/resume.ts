@@ -1,6 +1,7 @@
 /** A run that was interrupted or killed, taken up again: what is measured anew, and what is not as it was. */
 import { DATAGEN_VERSION } from '../datagen/parameters.ts';
-import type { CellResult, Change, Environment, RunFile } from '../model/run-file.ts';
+import { changedFacts, environmentFacts, type Facts } from '../model/ground.ts';
+import type { CellResult, Change, RunFile } from '../model/run-file.ts';
 import { RunFolderError } from './run-folder.ts';
 
 /** What a run stands on, besides its plan. */
@@ -49,39 +50,15 @@ export function isFirstDriven({ cells, resumed }: Pick<RunFile, 'cells' | 'resum
 
 /** What is not as it was when the run began, by name. */
 export function changesBetween(before: Ground, now: Ground): Change[] {
-  const [then, today] = [factsOf(before), factsOf(now)];
-  const names = [...new Set([...Object.keys(then), ...Object.keys(today)])];
-  const changes = names.flatMap((what): Change[] => {
-    const change = { what, before: then[what] ?? 'none', now: today[what] ?? 'none' };
-    return change.before === change.now ? [] : [change];
-  });
-  return [...changes, ...unknownChanges(before.git, now.git)];
+  return [...changedFacts(factsOf(before), factsOf(now)), ...unknownChanges(before.git, now.git)];
 }
 
-function factsOf({ benchVersion, git, environment }: Ground): Record<string, string> {
-  const { cpuModel, cores, memoryBytes, governor, clockSource, kernel, os, container } = environment;
+function factsOf({ benchVersion, git, environment }: Ground): Facts {
   return {
     'version of bench': benchVersion,
     commit: git === null ? 'unknown' : commitWords(git),
-    CPU: cpuModel,
-    cores: String(cores),
-    // A kernel takes a little more or less for itself from one start to the next.
-    memory: `${(memoryBytes / 2 ** 30).toFixed(1)} GiB`,
-    governor: governor ?? 'none',
-    'clock source': clockSource ?? 'unknown',
-    kernel,
-    system: os,
-    container: container ?? 'none',
-    ...engineFacts(environment),
+    ...environmentFacts(environment),
   };
-}
-
-function engineFacts({ versions, settings }: Environment): Record<string, string> {
-  const ofVersions = Object.entries(versions).map(([name, version]) => [`version of ${name}`, version]);
-  const ofSettings = Object.entries(settings).flatMap(([engine, values]) =>
-    Object.entries(values).map(([name, value]) => [`${engine}'s ${name}`, value]),
-  );
-  return Object.fromEntries([...ofVersions, ...ofSettings]);
 }
 
 /** The same commit with changes both times: nobody knows whether they are the same changes. */

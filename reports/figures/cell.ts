@@ -3,13 +3,20 @@ import type { Build, Cell, CellResult, Correctness, Doubt, Measured, Refreshes }
 import { capacityFigures } from './capacity.ts';
 import { costFigures } from './cost.ts';
 import { closedFigures, openFigures } from './phases.ts';
-import type { CellFigures, MeasuredFigures, Numbered } from './types.ts';
+import type { CellFigures, CellOf, MeasuredFigures, Numbered } from './types.ts';
+
+/** Repeats that figures are of. */
+export type Repeats = readonly Numbered<{ readonly measured: Measured }>[];
+
+export function cellFigures(cell: Cell, build: Build | null): CellFigures {
+  return cellOf(cell, (repeats) => measuredFigures(repeats, build));
+}
 
 /**
  * A cell is `done` from one done repeat on: the others are named as missing. One wrong answer fails it all the same,
  * because figures of wrong answers are figures of something else.
  */
-export function cellFigures(cell: Cell, build: Build | null): CellFigures {
+export function cellOf<F>(cell: Cell, sumUp: (repeats: Repeats) => F): CellOf<F> {
   const results = cell.repeats.map((value, index) => ({ repeat: index + 1, value }));
   const { implementation } = cell;
   const done = results.flatMap(({ repeat, value }) => (value.state === 'done' ? [{ repeat, value }] : []));
@@ -36,7 +43,7 @@ export function cellFigures(cell: Cell, build: Build | null): CellFigures {
       implementation,
       state: 'done',
       doubts,
-      figures: measuredFigures(done, build),
+      figures: sumUp(done),
       missing: missing(results, cell.repeats.length),
     };
   }
@@ -47,17 +54,14 @@ export function cellFigures(cell: Cell, build: Build | null): CellFigures {
       implementation,
       state: 'void',
       doubts,
-      figures: measuredFigures(voided, build),
+      figures: sumUp(voided),
       missing: missing(others, cell.repeats.length),
     };
   }
   return { implementation, state: 'pending', missing: [] };
 }
 
-function measuredFigures(
-  repeats: readonly Numbered<{ readonly measured: Measured }>[],
-  build: Build | null,
-): MeasuredFigures {
+function measuredFigures(repeats: Repeats, build: Build | null): MeasuredFigures {
   const measured = repeats.map(({ repeat, value }) => ({ repeat, value: value.measured }));
   const phase = <T>(of: (it: Measured) => T | null) =>
     measured.flatMap(({ repeat, value }) => {

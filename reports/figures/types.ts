@@ -40,7 +40,10 @@ export interface Group {
 }
 
 /** Implementation × scenario × scale over all its repeats. Figures come from `done` repeats alone, if there is one. */
-export type CellFigures = {
+export type CellFigures = CellOf<MeasuredFigures>;
+
+/** @typeParam F - what was measured, summed up */
+export type CellOf<F> = {
   readonly implementation: string;
   /** What the cell's own doubts cannot say: repeats that are missing from its figures, and why. */
   readonly missing: readonly string[];
@@ -48,8 +51,8 @@ export type CellFigures = {
   | { readonly state: 'pending' }
   | { readonly state: 'failed'; readonly kind: FailureKind; readonly message: string }
   /** No repeat can be believed; the figures are shown, and never ranked. */
-  | { readonly state: 'void'; readonly doubts: readonly Doubt[]; readonly figures: MeasuredFigures }
-  | { readonly state: 'done'; readonly doubts: readonly Doubt[]; readonly figures: MeasuredFigures }
+  | { readonly state: 'void'; readonly doubts: readonly Doubt[]; readonly figures: F }
+  | { readonly state: 'done'; readonly doubts: readonly Doubt[]; readonly figures: F }
 );
 
 export interface MeasuredFigures {
