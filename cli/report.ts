@@ -7,9 +7,10 @@ import { readRunFile } from '../reports/run-file.ts';
 import { UsageError } from './failure.ts';
 
 const FORMAT_NAMES = Object.keys(REPORT_FORMATS);
+const FORM_WIDTH = Math.max(...FORMAT_NAMES.map(({ length }) => length)) + 2;
 
 export function reportCommand(): Command {
-  const formats = Object.entries(REPORT_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const formats = Object.entries(REPORT_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(FORM_WIDTH)}${summary}`);
   return new Command('report')
     .description('make a report of a past run')
     .addArgument(new Argument('<run>', "a run's folder, or its run.json"))
@@ -23,7 +24,8 @@ ${formats.join('\n')}
 
 Examples:
   bench report results/latest
-  bench report results/latest --format md --out comment.md`,
+  bench report results/latest --format md --out comment.md
+  bench report results/latest --format junit --out junit.xml`,
     )
     .action(report);
 }

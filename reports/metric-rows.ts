@@ -122,7 +122,8 @@ const LATENCIES = {
   lag: { better: 'neither', about: 'time from the intended start to the send' },
   staleness: { better: 'smaller', about: 'staleness of answers' },
   visibility: { better: 'smaller', about: 'time until a write shows in an answer' },
-  connect: { better: 'smaller', about: 'time that opening a connection takes' },
+  // Part of the service time already.
+  connect: { better: 'neither', about: 'time that opening a connection takes' },
 } as const satisfies Readonly<Record<string, { readonly better: Better; readonly about: string }>>;
 
 function openRows(open: OpenFigures): MetricRow[] {
