@@ -2,7 +2,7 @@
 import type { Figures } from './figures/types.ts';
 import { aboutRun, groupTitle, notesOf, tableLines, text, verdictLines } from './markdown-parts.ts';
 import { refreshWords, runDoubts, stateWords } from './notes.ts';
-import { plural } from './words.ts';
+import { count, plural } from './words.ts';
 
 /** Bytes of UTF-8. GitHub counts characters of a comment and bytes of a summary; no character has less than a byte. */
 export const COMMENT_BYTES = 65_536;
@@ -65,7 +65,7 @@ function notice(figures: Figures, left: number): string {
   const notes = perGroup.reduce((sum, each) => sum + each, runDoubts(figures).length);
   const lines = left === 0 ? '' : ` The last ${plural(left, 'line')} of verdicts and tables did not fit either.`;
   return (
-    `Shortened to what GitHub takes: ${plural(notes, 'doubt or note')} left out, long sentences cut.${lines} ` +
+    `Shortened to what GitHub takes: ${count(notes)} doubts and notes left out, long sentences cut.${lines} ` +
     "All of it is in the run's HTML report: bench report with its folder."
   );
 }
