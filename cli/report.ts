@@ -14,7 +14,7 @@ export function reportCommand(): Command {
   return new Command('report')
     .description('make a report of a past run')
     .addArgument(new Argument('<run>', "a run's folder, or its run.json"))
-    .addOption(new Option('--format <form>', `${FORMAT_NAMES.join(', ')}`).choices(FORMAT_NAMES).default('html'))
+    .addOption(new Option('--format <form>', 'see below').choices(FORMAT_NAMES).default('html'))
     .option('--out <file>', "where to; default: report.html in the run's folder, other forms on standard output")
     .addHelpText(
       'after',

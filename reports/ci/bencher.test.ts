@@ -34,7 +34,7 @@ test.each(Object.entries(RUNS))('the %s run fits the format, within the limits f
 });
 
 test('a measure tells its unit, and has its interval for bounds', () => {
-  expect(bmfOf(fullRun())['browse / scale 1 / columnar']).toMatchObject({
+  expect(bmfOf(RUNS.full)['browse / scale 1 / columnar']).toMatchObject({
     'throughput-per-second': { value: 402.333, lower_value: 389.585, upper_value: 415.082 },
     'peak-memory-backend-bytes': { value: 183_000_000 },
     'statements-per-request': { value: 1 },
@@ -42,13 +42,13 @@ test('a measure tells its unit, and has its interval for bounds', () => {
 });
 
 test('what failed, is past the time-out, or of too few requests is not there', () => {
-  const bmf = bmfOf(fullRun());
+  const bmf = bmfOf(RUNS.full);
   expect(bmf).not.toHaveProperty('mixed / scale 1 / precompute');
   expect(bmf).not.toHaveProperty('mixed / scale 1 / on-demand?fetch=pushdown');
   const measures = Object.keys(bmf['browse / scale 1 / on-demand?fetch=pushdown'] ?? {});
   expect(measures).toContain('response-p50-us');
   expect(measures).not.toContain('response-p99-us');
-  expect(Object.keys(bmfOf(quickRun())['browse / scale 1 / columnar'] ?? {})).not.toContain('response-p99-us');
+  expect(Object.keys(bmfOf(RUNS.quick)['browse / scale 1 / columnar'] ?? {})).not.toContain('response-p99-us');
 });
 
 test('any names give one benchmark, whatever their length', () => {

@@ -8,6 +8,8 @@ import { type Comparable, comparableCells, comparableOf } from './told.ts';
 const BENCHMARK_BYTES = 1024;
 const MEASURE_BYTES = 64;
 
+const DIRECTIONS = ['smaller', 'bigger'] as const;
+
 interface Metric {
   readonly value: number;
   readonly lower_value?: number;
@@ -16,9 +18,9 @@ interface Metric {
 
 /** @throws {NothingToTell} */
 export function renderBencher(run: RunFile): string {
-  const benchmarks = comparableCells(run, 'bencher').map((told) => {
+  const benchmarks = comparableCells(run, 'bencher', DIRECTIONS).map((told) => {
     const name = plainName(`${told.scenario} / scale ${told.scale} / ${told.implementation}`, BENCHMARK_BYTES);
-    const measures = comparableOf(told).map((each) => [measureOf(each.row), metricOf(each)] as const);
+    const measures = comparableOf(told, DIRECTIONS).map((each) => [measureOf(each.row), metricOf(each)] as const);
     return [name, Object.fromEntries(measures)] as const;
   });
   return `${JSON.stringify(Object.fromEntries(benchmarks), null, 2)}\n`;

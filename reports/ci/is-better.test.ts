@@ -33,7 +33,7 @@ describe.each(Object.entries(FORMS))('%s', (form, render) => {
   });
 
   test('has no figure of a cell that is void or has failed', () => {
-    const cells = new Set(entriesOf(render, fullRun()).map(({ name }) => name.split(' / ').slice(0, 3).join(' / ')));
+    const cells = new Set(entriesOf(render, RUNS.full).map(({ name }) => name.split(' / ').slice(0, 3).join(' / ')));
     expect([...cells]).toEqual([
       'browse / scale 1 / columnar',
       'browse / scale 1 / on-demand?fetch=pushdown',
@@ -44,7 +44,7 @@ describe.each(Object.entries(FORMS))('%s', (form, render) => {
 
   test('refuses a run without a figure, in one line', () => {
     expect(() => render(pendingRun())).toThrow(
-      `has no figures for ${form}: none of its 1 cells was measured to the end: see why with --format terminal`,
+      `has no figures for ${form}: no cell of 1 was measured to the end: see why with --format terminal`,
     );
   });
 
@@ -61,7 +61,7 @@ describe.each(Object.entries(FORMS))('%s', (form, render) => {
 });
 
 test('the two of them share no figure', () => {
-  const [small, big] = [renderSmallerIsBetter, renderBiggerIsBetter].map((render) => metricsIn(render, capacityRun()));
+  const [small, big] = [renderSmallerIsBetter, renderBiggerIsBetter].map((render) => metricsIn(render, RUNS.capacity));
   expect(big).toEqual(new Set(['good-capacity', 'throughput', 'good-share']));
   expect(small).toContain('response-p50');
   expect(small).toContain('statements-per-request');
@@ -69,7 +69,7 @@ test('the two of them share no figure', () => {
 });
 
 test('tells the interval, the repeats, the doubts, and what is not there and why', () => {
-  const of = (name: string) => entriesOf(renderSmallerIsBetter, fullRun()).find((entry) => entry.name === name);
+  const of = (name: string) => entriesOf(renderSmallerIsBetter, RUNS.full).find((entry) => entry.name === name);
   expect(of('browse / scale 1 / columnar / response-p50')).toMatchObject({
     unit: 'us',
     range: expect.stringMatching(/^95 % interval \d+(\.\d+)?–\d+(\.\d+)?$/),
@@ -82,7 +82,7 @@ test('tells the interval, the repeats, the doubts, and what is not there and why
   expect(of('mixed / scale 1 / columnar / disk')).toMatchObject({
     extra: expect.stringContaining('some repeats are missing'),
   });
-  expect(entriesOf(renderSmallerIsBetter, quickRun())[0]).not.toHaveProperty('range');
+  expect(entriesOf(renderSmallerIsBetter, RUNS.quick)[0]).not.toHaveProperty('range');
 });
 
 function metricsIn(render: (run: RunFile) => string, run: RunFile): Set<string> {

@@ -24,7 +24,7 @@ export function renderBiggerIsBetter(run: RunFile): string {
 }
 
 function render(run: RunFile, better: 'smaller' | 'bigger'): string {
-  const cells = comparableCells(run, `${better}-is-better`);
+  const cells = comparableCells(run, `${better}-is-better`, [better]);
   return `${JSON.stringify(
     cells.flatMap((cell) => entriesOf(cell, better)),
     null,
@@ -35,15 +35,13 @@ function render(run: RunFile, better: 'smaller' | 'bigger'): string {
 function entriesOf(told: ToldCell, better: 'smaller' | 'bigger'): Entry[] {
   const { scenario, scale, implementation } = told;
   const extra = extraOf(told);
-  return comparableOf(told)
-    .filter(({ row }) => row.better === better)
-    .map(({ row, point }) => ({
-      name: `${scenario} / scale ${scale} / ${implementation} / ${fullName(row)}`,
-      unit: row.unit,
-      value: rounded(point),
-      ...rangeOf(row),
-      extra,
-    }));
+  return comparableOf(told, [better]).map(({ row, point }) => ({
+    name: `${scenario} / scale ${scale} / ${implementation} / ${fullName(row)}`,
+    unit: row.unit,
+    value: rounded(point),
+    ...rangeOf(row),
+    extra,
+  }));
 }
 
 function rangeOf({ interval }: MetricRow): Pick<Entry, 'range'> {

@@ -74,10 +74,10 @@ describe.each(Object.entries(RUNS))('of the %s run', (_, run) => {
 });
 
 test('a case has the figures of its cell, and says of percentiles among failures that they are past the time-out', () => {
-  const text = outOf(caseOf(fullRun(), 'browse, scale 1', 'on-demand?fetch=pushdown'));
+  const text = outOf(caseOf(RUNS.full, 'browse, scale 1', 'on-demand?fetch=pushdown'));
   expect(text).toMatch(/^throughput: 38\.\d+ per second \(95 % interval [\d.]+–[\d.]+\)$/m);
   expect(text).toMatch(/^response-p99: past the time-out of 10,000 ms$/m);
-  expect(outOf(caseOf(quickRun(), 'browse, scale 1', 'columnar'))).toMatch(
+  expect(outOf(caseOf(RUNS.quick, 'browse, scale 1', 'columnar'))).toMatch(
     /^response-p99: \d+ us, of too few requests$/m,
   );
 });
@@ -86,7 +86,7 @@ test('a failed cell is an error, one of wrong answers a failure, a void or pendi
   const cases = { error: 'precompute', skipped: 'on-demand?fetch=pushdown' };
   const reasons = { error: /backend ended with exit code 1/, skipped: /is void: the driver used 0.91 of a core/ };
   for (const [kind, implementation] of Object.entries(cases)) {
-    const { children } = caseOf(fullRun(), 'mixed, scale 1', implementation);
+    const { children } = caseOf(RUNS.full, 'mixed, scale 1', implementation);
     expect(children.map(({ name }) => name)).toEqual([kind]);
     expect(children[0]?.text).toMatch(reasons[kind as keyof typeof reasons]);
     expect(children[0]?.attributes.message).toMatch(reasons[kind as keyof typeof reasons]);

@@ -45,7 +45,7 @@ test('times are in seconds, ends of intervals are families of their own, and wha
 });
 
 test('void, failed and pending cells have a state and no figure', () => {
-  const [cells, ...others] = parse(renderOpenMetrics(fullRun())).filter(({ name }) => name !== 'bench_run');
+  const [cells, ...others] = parse(renderOpenMetrics(RUNS.full)).filter(({ name }) => name !== 'bench_run');
   const states = cells?.samples.map(({ labels }) => [labels.implementation, labels.state, labels.why]);
   expect(states).toContainEqual(['on-demand?fetch=pushdown', 'void', 'driver-bound']);
   expect(states).toContainEqual(['precompute', 'failed', 'did-not-start']);
@@ -62,8 +62,8 @@ test('void, failed and pending cells have a state and no figure', () => {
 });
 
 test('a percentile of too few requests is not there', () => {
-  expect(renderOpenMetrics(quickRun())).toContain('bench_response_p50_seconds{');
-  expect(renderOpenMetrics(quickRun())).not.toContain('bench_response_p99_seconds{');
+  expect(renderOpenMetrics(RUNS.quick)).toContain('bench_response_p50_seconds{');
+  expect(renderOpenMetrics(RUNS.quick)).not.toContain('bench_response_p99_seconds{');
 });
 
 test('any names come back from their labels', () => {
@@ -123,7 +123,7 @@ function unescaped(value: string): string {
 
 /** Of the full run under `browse`. */
 function sampleOf(family: string, implementation: string): number | string | undefined {
-  const found = parse(renderOpenMetrics(fullRun()))
+  const found = parse(renderOpenMetrics(RUNS.full))
     .find(({ name }) => name === family)
     ?.samples.find(({ labels }) => labels.scenario === 'browse' && labels.implementation === implementation)?.value;
   return found === undefined || found.endsWith('Inf') ? found : Number(found);

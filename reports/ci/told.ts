@@ -2,7 +2,7 @@
 import type { RunFile } from '../../model/run-file.ts';
 import { figuresOf } from '../figures/figures.ts';
 import type { CellFigures, Figures, Group } from '../figures/types.ts';
-import { fullName, type MetricRow, metricRows, workRows } from '../metric-rows.ts';
+import { type Better, fullName, type MetricRow, metricRows, workRows } from '../metric-rows.ts';
 import { plainName } from './plain-name.ts';
 
 /** A cell under names that any tool can hold. */
@@ -40,25 +40,22 @@ export interface Comparable {
 }
 
 /** A percentile of too few requests is none: a few of them decide it, and these tools have no place for its mark. */
-export function comparableOf(told: ToldCell): Comparable[] {
-  return directed(told).flatMap((row) => {
-    return row.value.kind === 'value' && !row.scant ? [{ row, point: row.value.point }] : [];
+export function comparableOf({ rows }: ToldCell, directions: readonly Better[]): Comparable[] {
+  return rows.flatMap((row) => {
+    const isOne = directions.includes(row.better) && !row.scant;
+    return isOne && row.value.kind === 'value' ? [{ row, point: row.value.point }] : [];
   });
 }
 
 /** `past the time-out: response-p99, response-p999`: what a done cell has no figure of that could be compared, and why. */
-export function leftOut(told: ToldCell): string[] {
-  const out = directed(told).flatMap((row) => {
-    const why = whyLeftOut(row);
+export function leftOut({ rows }: ToldCell): string[] {
+  const out = rows.flatMap((row) => {
+    const why = row.better === 'neither' ? null : whyLeftOut(row);
     return why === null ? [] : [{ why, name: fullName(row) }];
   });
   return [...Map.groupBy(out, ({ why }) => why)].map(
-    ([why, rows]) => `${why}: ${rows.map(({ name }) => name).join(', ')}`,
+    ([why, alike]) => `${why}: ${alike.map(({ name }) => name).join(', ')}`,
   );
-}
-
-function directed({ rows }: ToldCell): MetricRow[] {
-  return rows.filter(({ better }) => better !== 'neither');
 }
 
 function whyLeftOut({ value, scant }: MetricRow): string | null {
@@ -77,12 +74,12 @@ export class NothingToTell extends Error {
  * @param form - its name, for the message
  * @throws {NothingToTell} without one
  */
-export function comparableCells(run: RunFile, form: string): ToldCell[] {
+export function comparableCells(run: RunFile, form: string, directions: readonly Better[]): ToldCell[] {
   const told = toldCells(figuresOf(run));
-  const some = told.filter(({ cell }) => cell.state === 'done');
+  const some = told.filter((cell) => comparableOf(cell, directions).length > 0);
   if (some.length > 0) return some;
   throw new NothingToTell(
-    `run ${plainName(run.id)} has no figures for ${form}: none of its ${told.length} cells was measured to the end: ` +
+    `run ${plainName(run.id)} has no figures for ${form}: no cell of ${told.length} was measured to the end: ` +
       'see why with --format terminal, or go on with it by bench run --resume',
   );
 }
