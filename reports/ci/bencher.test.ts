@@ -6,6 +6,7 @@ import type { RunFile } from '../../model/run-file.ts';
 import { capacityRun, fullRun, hostileRun, quickRun } from '../fixture.ts';
 import { renderBencher } from './bencher.ts';
 import { namedRun, pendingRun } from './test-runs.ts';
+import { anyText } from './test-text.ts';
 
 /** https://bencher.dev/bmf.json, without the extra properties that it would let pass. */
 const Bmf = Type.Record(
@@ -52,7 +53,7 @@ test('what failed, is past the time-out, or of too few requests is not there', (
 });
 
 test('any names give one benchmark, whatever their length', () => {
-  const any = fc.string({ unit: 'binary', minLength: 1, maxLength: 2000 });
+  const any = anyText(2000);
   fc.assert(
     fc.property(any, any, (implementation, scenario) => {
       const names = Object.keys(bmfOf(namedRun(implementation, scenario)));

@@ -6,6 +6,7 @@ import type { RunFile } from '../../model/run-file.ts';
 import { capacityRun, fullRun, hostileRun, quickRun } from '../fixture.ts';
 import { renderBiggerIsBetter, renderSmallerIsBetter } from './is-better.ts';
 import { namedRun, pendingRun } from './test-runs.ts';
+import { anyText } from './test-text.ts';
 
 /** What github-action-benchmark reads (`BenchmarkResult` of its `src/extract.ts`); an empty list is an error to it. */
 const Entries = Type.Array(
@@ -48,8 +49,8 @@ describe.each(Object.entries(FORMS))('%s', (form, render) => {
     );
   });
 
-  test('keeps any two names apart', () => {
-    const any = fc.string({ unit: 'binary', minLength: 1, maxLength: 30 });
+  test('has one line for any name', () => {
+    const any = anyText(30);
     fc.assert(
       fc.property(any, any, (implementation, scenario) => {
         const entries = entriesOf(render, namedRun(implementation, scenario));

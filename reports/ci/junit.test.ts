@@ -4,6 +4,7 @@ import type { RunFile } from '../../model/run-file.ts';
 import { capacityRun, fullRun, hostileRun, quickRun } from '../fixture.ts';
 import { renderJunit } from './junit.ts';
 import { namedRun, pendingRun } from './test-runs.ts';
+import { anyText } from './test-text.ts';
 import { readXml, type XmlNode } from './test-xml.ts';
 
 /**
@@ -104,7 +105,7 @@ test('no name makes an order to attach a file', () => {
 });
 
 test('any names and messages give a whole document that has them', () => {
-  const any = fc.string({ unit: 'binary', maxLength: 30 });
+  const any = anyText(30);
   fc.assert(
     fc.property(any, any, (implementation, message) => {
       const run = failedRun(message);
