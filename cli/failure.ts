@@ -7,6 +7,7 @@ import { AddressError } from '../harness/provision/postgres/address.ts';
 import { WrongAnswers } from '../harness/results.ts';
 import { RunFolderError } from '../harness/run-folder.ts';
 import { VariantError } from '../harness/variant.ts';
+import { NothingToTell } from '../reports/ci/told.ts';
 import { RunFileError } from '../reports/run-file.ts';
 import { Interrupted, interruption } from './lifecycle.ts';
 
@@ -24,7 +25,7 @@ export function exitCodeOf(error: unknown): number {
   if (interruption() !== null || error instanceof Interrupted) return 130;
   if (error instanceof WrongAnswers) return 1;
   if (
-    [UsageError, VariantError, RunFolderError, ConfigError, ExternalError, AddressError].some(
+    [UsageError, NothingToTell, VariantError, RunFolderError, ConfigError, ExternalError, AddressError].some(
       (kind) => error instanceof kind,
     )
   )
@@ -47,6 +48,7 @@ function isExpected(error: unknown): boolean {
   const kinds = [
     UsageError,
     NotDone,
+    NothingToTell,
     VariantError,
     ConfigError,
     ExternalError,

@@ -10,13 +10,14 @@ import { RESULTS } from './results.ts';
 import { writeWhole } from './write-whole.ts';
 
 const FORMAT_NAMES = Object.keys(REPORT_FORMATS);
+const FORM_WIDTH = Math.max(...FORMAT_NAMES.map(({ length }) => length)) + 2;
 
 export function reportCommand(): Command {
-  const formats = Object.entries(REPORT_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const formats = Object.entries(REPORT_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(FORM_WIDTH)}${summary}`);
   return new Command('report')
     .description('make a report of a past run, or of all runs of a folder')
     .addArgument(new Argument('[run]', "a run's folder, or its run.json"))
-    .addOption(new Option('--format <form>', `${FORMAT_NAMES.join(', ')}`).choices(FORMAT_NAMES).default('html'))
+    .addOption(new Option('--format <form>', 'see below').choices(FORMAT_NAMES).default('html'))
     .option('--index <folder>', 'one HTML page over all runs of a folder, with their trends')
     .option(
       '--out <file>',
@@ -31,6 +32,7 @@ ${formats.join('\n')}
 Examples:
   bench report results/latest
   bench report results/latest --format md --out comment.md
+  bench report results/latest --format junit --out junit.xml
   bench report --index ${RESULTS}`,
     )
     .action(report);

@@ -12,9 +12,9 @@ export function styleSheet(): string {
 export function clientScript(): string {
   const script = [
     chartLibrary(),
-    // The next one needs of it what it has as a dependency.
-    library(createRequire(HISTOGRAMS).resolve('pako'), 'dist/pako_inflate.min.js'),
-    library(HISTOGRAMS, 'hdrhistogram.umd.js'),
+    // The next one wants it beside itself.
+    library(require.resolve('pako'), 'dist/pako_inflate.min.js'),
+    library(require.resolve('hdr-histogram-js'), 'hdrhistogram.umd.js'),
     bundle(new URL('./client/main.ts', import.meta.url)),
   ].join('\n');
   if (/<\/script|<!--/i.test(script))
@@ -23,7 +23,6 @@ export function clientScript(): string {
 }
 
 const require = createRequire(import.meta.url);
-const HISTOGRAMS = require.resolve('hdr-histogram-js');
 
 /**
  * A library's own file for pages; the address of its source map would be a request.
