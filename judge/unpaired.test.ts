@@ -35,6 +35,17 @@ describe('the difference of two groups', () => {
     });
   });
 
+  test('of equal values is nothing, however many there are on each side', () => {
+    const sizes = fc.integer({ min: 2, max: 9 });
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), sizes, sizes, (value, a, b) => {
+        const of = (size: number) => Array.from({ length: size }, () => value);
+        const [low, high] = ends(estimateUnpairedRatio(of(a), of(b)));
+        expect(low <= 1 && high >= 1).toBe(true);
+      }),
+    );
+  });
+
   test('has no interval where a side has one repeat, and is nothing where one has none', () => {
     expect(estimateUnpairedDifference([5], [1, 2, 3])).toEqual({ kind: 'single', point: 3 });
     expect(estimateUnpairedDifference([1, 2, 3], [5])).toEqual({ kind: 'single', point: -3 });
@@ -131,9 +142,7 @@ function coverage(truth: number, sigmas: readonly [number, number], sizes: reado
   const draw = (centre: number, sigma: number, size: number) =>
     Array.from({ length: size }, () => centre * Math.exp(sigma * normal()));
   const held = Array.from({ length: 4_000 }, () => {
-    const [low, high] = ends(
-      estimateUnpairedRatio(draw(7 * truth, sigmas[0], sizes[0]), draw(7, sigmas[1], sizes[1])),
-    );
+    const [low, high] = ends(estimateUnpairedRatio(draw(7 * truth, sigmas[0], sizes[0]), draw(7, sigmas[1], sizes[1])));
     return low <= truth && truth <= high;
   });
   return held.filter(Boolean).length / held.length;

@@ -54,6 +54,9 @@ function squaredError(repeats: readonly number[]): number {
   return squares / (repeats.length - 1) / repeats.length;
 }
 
+/** Of equal values it is that value: where there are not equally many of them, sums would be a rounding apart. */
 function meanOfRepeats(repeats: readonly number[]): number {
+  const [first = 0] = repeats;
+  if (repeats.every((value) => value === first)) return first;
   return repeats.reduce((total, value) => total + value, 0) / repeats.length;
 }

@@ -73,18 +73,18 @@ function headsOf(group: Group): readonly string[] {
   ];
 }
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(heads), line(heads.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-function bullets(head: string, lines: readonly string[]): string[] {
+export function bullets(head: string, lines: readonly string[]): string[] {
   if (lines.length === 0) return [];
   return [`${head}\n\n${lines.map((line) => `- ${text(line)}`).join('\n')}`];
 }
 
 /** Plain text: markup of Markdown and HTML stays as it was typed, and nobody is mentioned. */
-function text(words: string): string {
+export function text(words: string): string {
   return printable(words)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
