@@ -272,7 +272,8 @@ test('time to visibility is compared where it was looked for', () => {
 });
 
 describe('what is not compared', () => {
-  const notCompared = (change: (run: RunFile) => void) => comparisonOf(FULL, laterRun(FULL, change)).notCompared;
+  const notCompared = (change: (run: RunFile) => void) =>
+    comparisonOf(COLUMNAR, laterRun(COLUMNAR, change)).notCompared;
   const nowhere = { scale: null, scenario: null, implementation: null };
 
   test.each<[string, (run: RunFile) => void, string]>([
@@ -284,7 +285,7 @@ describe('what is not compared', () => {
     ],
   ])('everything, with %s', (_, change, reason) => {
     expect(notCompared(change)).toEqual([{ ...nowhere, reason }]);
-    expect(comparisonOf(FULL, laterRun(FULL, change)).groups).toEqual([]);
+    expect(comparisonOf(COLUMNAR, laterRun(COLUMNAR, change)).groups).toEqual([]);
   });
 
   test.each([
@@ -375,7 +376,7 @@ describe('what is not compared', () => {
 
 describe('about the pair', () => {
   test('it says what differs in machine, versions, settings and plan, and nothing else', () => {
-    const after = laterRun(FULL, (run) => {
+    const after = laterRun(COLUMNAR, (run) => {
       run.environment.cpuModel = 'Another CPU';
       run.environment.memoryBytes += 4_096;
       run.environment.versions.duckdb = '1.5.7';
@@ -385,7 +386,7 @@ describe('about the pair', () => {
       run.plan.open.seconds = 60;
       run.plan.quick = true;
     });
-    expect(comparisonOf(FULL, after).differences).toEqual([
+    expect(comparisonOf(COLUMNAR, after).differences).toEqual([
       { what: 'CPU', before: 'Example CPU 3000 @ 2.60GHz', after: 'Another CPU' },
       { what: 'bench', before: '0.1.0', after: '0.2.0' },
       { what: 'commit', before: '0123456789abcdef0123456789abcdef01234567', after: 'not known' },
@@ -395,26 +396,26 @@ describe('about the pair', () => {
       { what: 'quick', before: 'no', after: 'yes' },
       { what: 'open window', before: '30 s after 2 s of warm-up', after: '60 s after 2 s of warm-up' },
     ]);
-    expect(comparisonOf(FULL, laterRun(FULL)).differences).toEqual([]);
+    expect(comparisonOf(COLUMNAR, laterRun(COLUMNAR)).differences).toEqual([]);
   });
 
   test('it says that both are one run, or that they stand in the wrong order', () => {
-    expect(comparisonOf(FULL, FULL).notes).toEqual([expect.stringContaining('the same run')]);
-    expect(comparisonOf(laterRun(FULL), FULL).notes).toEqual([expect.stringContaining('other order')]);
-    expect(comparisonOf(FULL, laterRun(FULL)).notes).toEqual([]);
+    expect(comparisonOf(COLUMNAR, COLUMNAR).notes).toEqual([expect.stringContaining('the same run')]);
+    expect(comparisonOf(laterRun(COLUMNAR), COLUMNAR).notes).toEqual([expect.stringContaining('other order')]);
+    expect(comparisonOf(COLUMNAR, laterRun(COLUMNAR)).notes).toEqual([]);
   });
 
   test('it says that a run was interrupted, and in how many parts it was measured', () => {
-    const { before, after } = comparisonOf(FULL, laterRun(resumedRun()));
+    const { before, after } = comparisonOf(COLUMNAR, laterRun(resumedRun()));
     expect(before.state).toEqual([expect.stringContaining('was interrupted')]);
     expect([before.parts, after.parts]).toEqual([1, 2]);
   });
 
   test('doubts that both have are told once', () => {
-    const after = laterRun(FULL, (run) => {
+    const after = laterRun(COLUMNAR, (run) => {
       run.doubts = [...run.doubts, { kind: 'machine', message: 'a new one', advice: 'Wait.' }];
     });
-    const { doubts } = comparisonOf(FULL, after);
+    const { doubts } = comparisonOf(COLUMNAR, after);
     expect(doubts.map(({ side }) => side)).toEqual(['both', 'both', 'after']);
     expect(doubts.at(-1)?.text).toBe('a new one. Wait.');
   });
