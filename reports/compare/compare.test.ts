@@ -389,7 +389,7 @@ describe('about the pair', () => {
     expect(comparisonOf(COLUMNAR, after).differences).toEqual([
       { what: 'CPU', before: 'Example CPU 3000 @ 2.60GHz', after: 'Another CPU' },
       { what: 'bench', before: '0.1.0', after: '0.2.0' },
-      { what: 'commit', before: '0123456789abcdef0123456789abcdef01234567', after: 'not known' },
+      { what: 'commit', before: '0123456789ab', after: 'not known' },
       { what: 'changes that are not committed', before: 'yes', after: 'not known' },
       { what: 'version of duckdb', before: '1.5.6', after: '1.5.7' },
       { what: 'duckdb: threads', before: '2', after: '4' },

@@ -21,6 +21,9 @@ export const COMPARISON_CAVEAT =
   'on the machine between the runs. To decide whether a change made anything slower, use bench gate, which measures ' +
   'both sides in turns.';
 
+export const NO_GROUND_DIFFERENCE =
+  'Machine, versions, settings and windows are the same, as far as they are written down.';
+
 /** How to read the tables. */
 export const COMPARISON_LEGEND =
   'Change: after ÷ before with its 95 % interval by Welch (good share: after − before in percentage points; staleness: in ms). Values are ' +
@@ -28,7 +31,7 @@ export const COMPARISON_LEGEND =
   '“None shown” means that the interval holds no change as well; it does not mean that nothing changed.';
 
 /** Readable without colour. */
-export const VERDICT_SIGNS: Readonly<Record<ComparedVerdict, string>> = {
+const VERDICT_SIGNS: Readonly<Record<ComparedVerdict, string>> = {
   worse: '▼ worse',
   better: '▲ better',
   'no-difference': '= none shown',
@@ -54,8 +57,14 @@ export function comparisonSummary(comparison: Comparison): string[] {
   if (cells === 0) return ['Nothing in the two runs can be compared: see below why.'];
   const placed = placedFigures(comparison);
   const changed = [...metricSentences(placed, 'worse'), ...metricSentences(placed, 'better')];
-  const none = `No difference was shown in ${cells === 1 ? 'the one comparable cell' : `any of ${count(cells)} comparable cells`}.`;
-  return [...(changed.length === 0 ? [none] : changed), ...tallySentences(placed)];
+  return [...(changed.length === 0 ? [unchangedSentence(placed, cells)] : changed), ...tallySentences(placed)];
+}
+
+function unchangedSentence(placed: readonly PlacedFigure[], cells: number): string {
+  const where = cells === 1 ? 'the one comparable cell' : `any of the ${count(cells)} comparable cells`;
+  const isBlind = placed.every(({ figure }) => figure.verdict !== 'no-difference' || figure.change.kind === 'exact');
+  if (isBlind) return `No figure that was timed can be judged in ${where}: see below why.`;
+  return `No difference was shown in ${where}.`;
 }
 
 function metricSentences(placed: readonly PlacedFigure[], verdict: 'worse' | 'better'): string[] {
@@ -153,7 +162,7 @@ export function figureTexts(figure: ComparedFigure, timeoutMs: Milliseconds): re
   return [value(figure.before), value(figure.after), changeText(figure), changeInterval(figure), verdictText(figure)];
 }
 
-export function verdictText({ verdict }: ComparedFigure): string {
+function verdictText({ verdict }: ComparedFigure): string {
   return verdict === null ? '' : VERDICT_SIGNS[verdict];
 }
 

@@ -29,7 +29,7 @@ function groundOf(run: ComparedHeader): ReadonlyMap<string, string> {
     ['clock source', env.clockSource ?? 'not to be seen'],
     ['frequency governor', env.governor ?? 'none to be seen'],
     ['bench', run.benchVersion],
-    ['commit', git?.commit ?? 'not known'],
+    ['commit', git?.commit.slice(0, 12) ?? 'not known'],
     ['changes that are not committed', git === null ? 'not known' : git.dirty ? 'yes' : 'no'],
     ...Object.entries(env.versions).map(([name, version]): [string, string] => [`version of ${name}`, version]),
     ...engines,

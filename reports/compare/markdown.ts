@@ -12,6 +12,7 @@ import {
   comparisonNotes,
   comparisonSummary,
   figureTexts,
+  NO_GROUND_DIFFERENCE,
   notComparedWords,
   whyWords,
   worstCellsFirst,
@@ -47,7 +48,7 @@ function rendered(comparison: Comparison, limit: number): string {
     ...changedTable(comparison, limit),
     ...bulletsUpTo(
       limit,
-      differences.length === 0 ? 'Nothing that is written down about machine and plan differs.' : 'What differs:',
+      differences.length === 0 ? NO_GROUND_DIFFERENCE : 'What differs:',
       differences.map((it) => `${it.what}: ${it.before}, then ${it.after}`),
     ),
     ...(groups.length === 0 ? [] : [folded('All figures', everyGroup(comparison, limit))]),

@@ -11,6 +11,7 @@ import {
   comparisonNotes,
   comparisonSummary,
   figureTexts,
+  NO_GROUND_DIFFERENCE,
   notComparedWords,
   whyWords,
   worstCellsFirst,
@@ -41,8 +42,7 @@ function sides({ before, after }: Comparison): string[] {
 }
 
 function groundText({ differences }: Comparison): string {
-  const head =
-    differences.length === 0 ? 'Nothing that is written down about machine and plan differs.' : 'What differs';
+  const head = differences.length === 0 ? NO_GROUND_DIFFERENCE : 'What differs';
   const told = differences.map(({ what, before, after }) => `- ${what}: ${before}, then ${after}`);
   return lines([head, ...told]);
 }

@@ -9,6 +9,7 @@ import {
   comparisonNotes,
   comparisonSummary,
   figureTexts,
+  NO_GROUND_DIFFERENCE,
   notComparedWords,
   worstCellsFirst,
 } from '../../compare/comparison-words.ts';
@@ -42,7 +43,7 @@ function runsTable({ before, after }: Comparison): Html {
 }
 
 function groundTable({ differences }: Comparison): Html {
-  if (differences.length === 0) return html`<p>Nothing that is written down about machine and plan differs.</p>`;
+  if (differences.length === 0) return html`<p>${NO_GROUND_DIFFERENCE}</p>`;
   const rows = differences.map(({ what, before, after }): TableRow => [what, before, after]);
   const caption = 'What differs in machine, versions, settings and plan';
   return html`<div class="words">${table({ caption, heads: ['what', 'before', 'after'], rows })}</div>`;
