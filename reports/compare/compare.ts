@@ -17,9 +17,9 @@ import {
 } from './types.ts';
 import { comparedWork } from './work.ts';
 
-type DoneCell = Extract<CellFigures, { state: 'done' }>;
+type ComparableCell = Extract<CellFigures, { state: 'done' }>;
 /** What came of one scale, scenario or cell: compared, or the reason why not. */
-interface Found {
+interface ComparedOrNot {
   readonly groups: readonly ComparedGroup[];
   readonly notCompared: readonly NotCompared[];
 }
@@ -56,56 +56,61 @@ function pairNotes(before: Figures['run'], after: Figures['run']): string[] {
   ];
 }
 
-function comparedScales(before: Figures, after: Figures): Found {
+function comparedScales(before: Figures, after: Figures): ComparedOrNot {
   const apart = runsApart(before.run, after.run);
-  if (apart !== '') return { groups: [], notCompared: [leftOut(apart, null, null, null)] };
+  if (apart !== '') return { groups: [], notCompared: [notComparedFor(apart, null, null, null)] };
   const scales = new Set([...after.run.plan.scales, ...before.run.plan.scales]);
-  return joined([...scales].map((scale) => comparedScale(before, after, scale)));
+  return joinedFinds([...scales].map((scale) => comparedScale(before, after, scale)));
 }
 
-function comparedScale(before: Figures, after: Figures, scale: number): Found {
+function comparedScale(before: Figures, after: Figures, scale: number): ComparedOrNot {
   const reason =
-    onlyIn(before.run.plan.scales.includes(scale), after.run.plan.scales.includes(scale)) ||
+    onlyInOneRun(before.run.plan.scales.includes(scale), after.run.plan.scales.includes(scale)) ||
     dataApart(before.run, after.run, scale);
-  if (reason !== '') return { groups: [], notCompared: [leftOut(reason, scale, null, null)] };
+  if (reason !== '') return { groups: [], notCompared: [notComparedFor(reason, scale, null, null)] };
   const names = [...after.groups, ...before.groups].filter((group) => group.scale === scale);
-  return joined(
+  return joinedFinds(
     [...new Set(names.map(({ scenario }) => scenario.name))].map((name) =>
       comparedScenario(before, after, scale, name),
     ),
   );
 }
 
-function comparedScenario(before: Figures, after: Figures, scale: number, name: string): Found {
-  const [a, b] = [groupIn(before, scale, name), groupIn(after, scale, name)];
+function comparedScenario(before: Figures, after: Figures, scale: number, name: string): ComparedOrNot {
+  const [a, b] = [groupOfFigures(before, scale, name), groupOfFigures(after, scale, name)];
   const reason =
     a === undefined || b === undefined
-      ? onlyIn(a !== undefined, b !== undefined)
+      ? onlyInOneRun(a !== undefined, b !== undefined)
       : scenariosApart(a.scenario, b.scenario) || clientsApart(before.run, after.run, b.scenario);
   if (a === undefined || b === undefined || reason !== '')
-    return { groups: [], notCompared: [leftOut(reason, scale, name, null)] };
+    return { groups: [], notCompared: [notComparedFor(reason, scale, name, null)] };
   return comparedCells(a, b);
 }
 
-function comparedCells(before: Group, after: Group): Found {
+function comparedCells(before: Group, after: Group): ComparedOrNot {
   const { scale, scenario } = after;
   const cells: ComparedCell[] = [];
   const notCompared: NotCompared[] = [];
   for (const name of new Set([...after.cells, ...before.cells].map(({ implementation }) => implementation))) {
-    const [a, b] = [cellIn(before, name), cellIn(after, name)];
+    const [a, b] = [cellOfGroup(before, name), cellOfGroup(after, name)];
     if (a?.state === 'done' && b?.state === 'done') cells.push(comparedCell(a, b, before, after));
-    else notCompared.push(leftOut(unfitBoth(a, b), scale, scenario.name, name));
+    else notCompared.push(notComparedFor(cellsUnfit(a, b), scale, scenario.name, name));
   }
   const group = { scale, scenario: scenario.name, question: scenario.question, cells };
   return { groups: cells.length === 0 ? [] : [group], notCompared };
 }
 
-function comparedCell(before: DoneCell, after: DoneCell, groupBefore: Group, groupAfter: Group): ComparedCell {
+function comparedCell(
+  before: ComparableCell,
+  after: ComparableCell,
+  groupBefore: Group,
+  groupAfter: Group,
+): ComparedCell {
   const { implementation } = after;
   const measured = COMPARED_ORDER.flatMap((metric) =>
     metric === 'statements' || metric === 'rows' ? [] : (comparedFigure(metric, before.figures, after.figures) ?? []),
   );
-  const work = comparedWork(workIn(groupBefore, implementation), workIn(groupAfter, implementation));
+  const work = comparedWork(workOfGroup(groupBefore, implementation), workOfGroup(groupAfter, implementation));
   const figures = [...measured, ...work].toSorted(
     (a, b) => COMPARED_ORDER.indexOf(a.metric) - COMPARED_ORDER.indexOf(b.metric),
   );
@@ -113,28 +118,28 @@ function comparedCell(before: DoneCell, after: DoneCell, groupBefore: Group, gro
   return { implementation, figures, missing };
 }
 
-function groupIn(figures: Figures, scale: number, scenario: string): Group | undefined {
+function groupOfFigures(figures: Figures, scale: number, scenario: string): Group | undefined {
   return figures.groups.find((group) => group.scale === scale && group.scenario.name === scenario);
 }
 
-function cellIn(group: Group, implementation: string): CellFigures | undefined {
+function cellOfGroup(group: Group, implementation: string): CellFigures | undefined {
   return group.cells.find((cell) => cell.implementation === implementation);
 }
 
-function workIn(group: Group, implementation: string): Group['work'][number] | undefined {
+function workOfGroup(group: Group, implementation: string): Group['work'][number] | undefined {
   return group.work.find((work) => work.implementation === implementation);
 }
 
-function unfitBoth(before: CellFigures | undefined, after: CellFigures | undefined): string {
+function cellsUnfit(before: CellFigures | undefined, after: CellFigures | undefined): string {
   return [cellUnfit(before, 'before'), cellUnfit(after, 'after')].filter((words) => words !== '').join('; ');
 }
 
-function onlyIn(isBefore: boolean, isAfter: boolean): string {
+function onlyInOneRun(isBefore: boolean, isAfter: boolean): string {
   if (isBefore && isAfter) return '';
   return `only in the run ${isBefore ? 'before' : 'after'}`;
 }
 
-function leftOut(
+function notComparedFor(
   reason: string,
   scale: number | null,
   scenario: string | null,
@@ -143,7 +148,7 @@ function leftOut(
   return { scale, scenario, implementation, reason };
 }
 
-function joined(all: readonly Found[]): Found {
+function joinedFinds(all: readonly ComparedOrNot[]): ComparedOrNot {
   return {
     groups: all.flatMap(({ groups }) => groups),
     notCompared: all.flatMap(({ notCompared }) => notCompared),
@@ -152,16 +157,16 @@ function joined(all: readonly Found[]): Found {
 
 /** What both runs doubt in the same words is told once. */
 function comparedDoubts(before: Figures, after: Figures, groups: readonly ComparedGroup[]): ComparedDoubt[] {
-  const [a, b] = [before, after].map((figures) => doubtTexts(figures, groups));
+  const [a, b] = [before, after].map((figures) => comparedDoubtTexts(figures, groups));
   const both = new Set(a?.filter((text) => b?.includes(text)));
   const alone = (side: 'before' | 'after', texts: readonly string[] = []) =>
     texts.filter((text) => !both.has(text)).map((text) => ({ side, text }));
   return [...[...both].map((text) => ({ side: 'both' as const, text })), ...alone('before', a), ...alone('after', b)];
 }
 
-function doubtTexts(figures: Figures, compared: readonly ComparedGroup[]): string[] {
+function comparedDoubtTexts(figures: Figures, compared: readonly ComparedGroup[]): string[] {
   const ofCells = compared.flatMap(({ scale, scenario, cells }) => {
-    const group = groupIn(figures, scale, scenario);
+    const group = groupOfFigures(figures, scale, scenario);
     if (group === undefined) return [];
     const shown = group.cells.filter(({ implementation }) =>
       cells.some((cell) => cell.implementation === implementation),

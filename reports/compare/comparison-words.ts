@@ -89,11 +89,11 @@ function metricSentence(
   return `${sign} ${cells} ${word} in ${name}: ${namedCells(found)}.`;
 }
 
-const NAMED = 3;
+const NAMED_CELLS = 3;
 
 function namedCells(found: readonly PlacedFigure[]): string {
   const worstFirst = found.toSorted((a, b) => changeSize(b.figure) - changeSize(a.figure));
-  const named = worstFirst.slice(0, NAMED).map(({ group, cell, figure }) => {
+  const named = worstFirst.slice(0, NAMED_CELLS).map(({ group, cell, figure }) => {
     const change = changeText(figure);
     const how = change === NONE ? figure.why : change;
     return `${cell.implementation} in ${group.scenario} at scale ${count(group.scale)} (${how})`;

@@ -17,12 +17,12 @@ export interface ComparedMetricWords {
   readonly differenceText: (value: number) => string;
 }
 
-const inMs = (us: number) => (us <= 1 ? '0' : number(us / 1000));
-const points = (value: number) => number(100 * value);
+const comparedMs = (us: number) => (us <= 1 ? '0' : number(us / 1000));
+const comparedPoints = (value: number) => number(100 * value);
 
 /** Of a response time: the slower, the worse. */
 function timeWords(name: string, short: string): ComparedMetricWords {
-  return { name, short, good: 'low', up: 'slower', down: 'faster', text: inMs, differenceText: inMs };
+  return { name, short, good: 'low', up: 'slower', down: 'faster', text: comparedMs, differenceText: comparedMs };
 }
 
 function costWords(name: string, short: string, text: (value: number) => string): ComparedMetricWords {
@@ -30,10 +30,18 @@ function costWords(name: string, short: string, text: (value: number) => string)
 }
 
 function rateOfWorkWords(name: string, short: string): ComparedMetricWords {
-  return { name, short, good: 'high', up: 'higher', down: 'lower', text: number3, differenceText: number3 };
+  return {
+    name,
+    short,
+    good: 'high',
+    up: 'higher',
+    down: 'lower',
+    text: comparedNumber,
+    differenceText: comparedNumber,
+  };
 }
 
-function number3(value: number): string {
+function comparedNumber(value: number): string {
   return number(value);
 }
 
@@ -42,7 +50,7 @@ export const COMPARED_METRICS: Readonly<Record<ComparedMetric, ComparedMetricWor
   capacity: rateOfWorkWords('good capacity', 'capacity, /s'),
   throughput: rateOfWorkWords('throughput', 'answers/s'),
   // A share of bad ones is often 0, which no ratio knows: so it is a difference, in percentage points.
-  'good-share': { ...rateOfWorkWords('good share', 'good share, %'), text: percentOf, differenceText: points },
+  'good-share': { ...rateOfWorkWords('good share', 'good share, %'), text: percentOf, differenceText: comparedPoints },
   p50: timeWords('median response time (p50)', 'p50, ms'),
   p95: timeWords('p95 response time', 'p95, ms'),
   p99: timeWords('p99 response time', 'p99, ms'),
@@ -51,9 +59,13 @@ export const COMPARED_METRICS: Readonly<Record<ComparedMetric, ComparedMetricWor
   'staleness-p99': { ...timeWords('p99 staleness', 'stale p99, ms'), up: 'staler', down: 'fresher' },
   'visible-p50': timeWords('median time to visibility', 'visible p50, ms'),
   'visible-p99': timeWords('p99 time to visibility', 'visible p99, ms'),
-  cpu: { ...costWords('CPU per 1,000 good answers', 'CPU-s/1,000 good', number3), up: 'dearer', down: 'cheaper' },
-  statements: costWords('statements per request', 'statements/req.', number3),
-  rows: costWords('rows per request', 'rows/req.', number3),
+  cpu: {
+    ...costWords('CPU per 1,000 good answers', 'CPU-s/1,000 good', comparedNumber),
+    up: 'dearer',
+    down: 'cheaper',
+  },
+  statements: costWords('statements per request', 'statements/req.', comparedNumber),
+  rows: costWords('rows per request', 'rows/req.', comparedNumber),
   memory: costWords('peak memory', 'peak memory', bytes),
   disk: costWords('disk', 'disk', bytes),
   build: costWords('build', 'build', seconds),

@@ -22,39 +22,39 @@ export function measuredValue(metric: MeasuredMetric, figures: MeasuredFigures):
   const { capacity, closed, open, cost } = figures;
   switch (metric) {
     case 'capacity':
-      return capacity && { value: capacityValueOf(capacity), scant: false };
+      return capacity && { value: comparedCapacity(capacity), scant: false };
     case 'throughput':
-      return closed && ratioValue(closed.throughputPerSecond);
+      return closed && comparedRatioValue(closed.throughputPerSecond);
     case 'good-share':
-      return open && meanValue(valuesOf(open.goodShare));
+      return open && comparedMean(repeatValues(open.goodShare));
     case 'p50':
     case 'p95':
     case 'p99':
-      return open && percentileValueOf(open.response, metric);
+      return open && comparedPercentile(open.response, metric);
     case 'p99.9':
-      return open && percentileValueOf(open.response, 'p999');
+      return open && comparedPercentile(open.response, 'p999');
     case 'staleness-p99':
-      return open?.staleness ? stalenessValue(open.staleness.p99) : null;
+      return open?.staleness ? comparedStaleness(open.staleness.p99) : null;
     case 'visible-p50':
-      return open?.visibility ? percentileValueOf(open.visibility, 'p50') : null;
+      return open?.visibility ? comparedPercentile(open.visibility, 'p50') : null;
     case 'visible-p99':
-      return open?.visibility ? percentileValueOf(open.visibility, 'p99') : null;
+      return open?.visibility ? comparedPercentile(open.visibility, 'p99') : null;
     case 'cpu':
-      return cost.cpuSecondsPer1000Good && ratioValue(cost.cpuSecondsPer1000Good);
+      return cost.cpuSecondsPer1000Good && comparedRatioValue(cost.cpuSecondsPer1000Good);
     case 'memory':
-      return single(Object.values(cost.peakMemoryBytes).reduce((total, peak) => total + peak, 0));
+      return singleValue(Object.values(cost.peakMemoryBytes).reduce((total, peak) => total + peak, 0));
     case 'disk':
-      return single(cost.diskBytes);
+      return singleValue(cost.diskBytes);
     case 'build':
-      return cost.build && single(cost.build.seconds);
+      return cost.build && singleValue(cost.build.seconds);
   }
 }
 
-function capacityValueOf(capacity: CapacityFigures): ComparedValue {
-  if (capacity.state === 'found') return ratioValue(capacity.lastPass).value;
+function comparedCapacity(capacity: CapacityFigures): ComparedValue {
+  if (capacity.state === 'found') return comparedRatioValue(capacity.lastPass).value;
   if (capacity.state === 'below') {
     const { estimate } = capacity.firstFail;
-    return { kind: 'below', point: estimate.point, perRepeat: valuesOf(capacity.firstFail) };
+    return { kind: 'below', point: estimate.point, perRepeat: repeatValues(capacity.firstFail) };
   }
   return { kind: 'none', why: CAPACITY_WITHOUT[capacity.state] };
 }
@@ -66,48 +66,48 @@ const CAPACITY_WITHOUT = {
   mixed: 'some searches found both ends and others one',
 } as const;
 
-function ratioValue(figure: RepeatedFigure): MeasuredValue {
-  const perRepeat = valuesOf(figure);
+function comparedRatioValue(figure: RepeatedFigure): MeasuredValue {
+  const perRepeat = repeatValues(figure);
   const point = estimateGeometric(perRepeat)?.point ?? figure.estimate.point;
   // Rates of the ladder have four digits: the mean of equal ones is that rate, and not a hair beside it.
   return { value: { kind: 'value', point: Number(point.toPrecision(12)), perRepeat }, scant: false };
 }
 
-function meanValue(perRepeat: readonly number[]): MeasuredValue | null {
+function comparedMean(perRepeat: readonly number[]): MeasuredValue | null {
   const estimate = estimateMean(perRepeat);
   return estimate && { value: { kind: 'value', point: estimate.point, perRepeat }, scant: false };
 }
 
-function single(value: number): MeasuredValue {
+function singleValue(value: number): MeasuredValue {
   return { value: { kind: 'value', point: value, perRepeat: [] }, scant: false };
 }
 
-function percentileValueOf(latency: LatencyFigures, name: PercentileName): MeasuredValue | null {
+function comparedPercentile(latency: LatencyFigures, name: PercentileName): MeasuredValue | null {
   const { perRepeat, scant } = latency[name];
-  const past = pastTimeOut(perRepeat);
+  const past = pastTimeOutValue(perRepeat);
   if (past) return { value: past, scant };
-  const times = timesOf(perRepeat);
+  const times = repeatTimes(perRepeat);
   const estimate = estimateGeometric(times);
   return estimate && { value: { kind: 'value', point: estimate.point, perRepeat: times }, scant };
 }
 
 /** Histograms begin at 1 µs, so that is where they keep a staleness of nothing. */
-function stalenessValue({ perRepeat, scant }: PercentileFigure): MeasuredValue | null {
-  const past = pastTimeOut(perRepeat);
+function comparedStaleness({ perRepeat, scant }: PercentileFigure): MeasuredValue | null {
+  const past = pastTimeOutValue(perRepeat);
   if (past) return { value: past, scant };
-  const measured = meanValue(timesOf(perRepeat).map((us) => (us <= 1 ? 0 : us)));
+  const measured = comparedMean(repeatTimes(perRepeat).map((us) => (us <= 1 ? 0 : us)));
   return measured && { ...measured, scant };
 }
 
-function pastTimeOut(perRepeat: PercentileFigure['perRepeat']): ComparedValue | null {
+function pastTimeOutValue(perRepeat: PercentileFigure['perRepeat']): ComparedValue | null {
   const times = perRepeat.filter(({ value }) => value.kind === 'beyond').length;
   return times === 0 ? null : { kind: 'past-time-out', times, repeats: perRepeat.length };
 }
 
-function timesOf(perRepeat: PercentileFigure['perRepeat']): number[] {
+function repeatTimes(perRepeat: PercentileFigure['perRepeat']): number[] {
   return perRepeat.flatMap(({ value }) => (value.kind === 'value' ? [value.us] : []));
 }
 
-function valuesOf({ perRepeat }: RepeatedFigure): number[] {
+function repeatValues({ perRepeat }: RepeatedFigure): number[] {
   return perRepeat.map(({ value }) => value);
 }

@@ -22,19 +22,19 @@ export function comparisonSection(comparison: Comparison): Html {
   const { groups, timeoutMs, notCompared, doubts } = comparison;
   const legend = groups.length === 0 ? [] : [COMPARISON_LEGEND, ...comparedScantWords(comparison)];
   return html`<section id="comparison"><h2>What changed between the two runs</h2>
-<div class="verdict">${itemsOf(comparisonSummary(comparison))}</div>
+<div class="verdict">${comparisonItems(comparisonSummary(comparison))}</div>
 <p>${COMPARISON_CAVEAT}</p>
 ${comparisonNotes(comparison).map((note) => html`<p class="state">${note}</p>\n`)}
-${runsTable(comparison)}
-${groundTable(comparison)}
+${comparedRunsTable(comparison)}
+${comparedGroundTable(comparison)}
 ${groups.map((group) => comparedGroupHtml(group, timeoutMs))}
 ${legend.map((words) => html`<p class="note">${words}</p>\n`)}
-${headedItems('Not compared', notCompared.map(notComparedWords))}
-${headedItems('Doubts about what was compared', doubts.map(comparedDoubtWords))}</section>
+${comparisonList('Not compared', notCompared.map(notComparedWords))}
+${comparisonList('Doubts about what was compared', doubts.map(comparedDoubtWords))}</section>
 `;
 }
 
-function runsTable({ before, after }: Comparison): Html {
+function comparedRunsTable({ before, after }: Comparison): Html {
   const rows: TableRow[] = [
     ['before', comparedRunWords(before)],
     ['after', comparedRunWords(after)],
@@ -42,7 +42,7 @@ function runsTable({ before, after }: Comparison): Html {
   return html`<div class="words">${table({ caption: 'The two runs', heads: ['run', 'what it is'], rows })}</div>`;
 }
 
-function groundTable({ differences }: Comparison): Html {
+function comparedGroundTable({ differences }: Comparison): Html {
   if (differences.length === 0) return html`<p>${NO_GROUND_DIFFERENCE}</p>`;
   const rows = differences.map(({ what, before, after }): TableRow => [what, before, after]);
   const caption = 'What differs in machine, versions, settings and plan';
@@ -58,7 +58,7 @@ function comparedGroupHtml(group: ComparedGroup, timeoutMs: number): Html {
   return html`<h3>${comparedGroupName(group)}</h3>
 <p class="note">${group.question}</p>
 ${table({ caption: `Before and after: ${comparedGroupName(group)}`, heads, rows })}
-${missing.length === 0 ? '' : itemsOf(missing)}`;
+${missing.length === 0 ? '' : comparisonItems(missing)}`;
 }
 
 function comparedRowHtml({ implementation }: ComparedCell, figure: ComparedFigure, timeoutMs: number): TableRow {
@@ -68,10 +68,10 @@ function comparedRowHtml({ implementation }: ComparedCell, figure: ComparedFigur
   return [`${implementation}: ${COMPARED_METRICS[figure.metric].short}`, ...figures.toReversed(), told];
 }
 
-function headedItems(head: string, items: readonly string[]): Html {
-  return items.length === 0 ? html`` : html`<h3>${head}</h3>\n${itemsOf(items)}`;
+function comparisonList(head: string, items: readonly string[]): Html {
+  return items.length === 0 ? html`` : html`<h3>${head}</h3>\n${comparisonItems(items)}`;
 }
 
-function itemsOf(items: readonly string[]): Html {
+function comparisonItems(items: readonly string[]): Html {
   return html`<ul>${items.map((item) => html`<li>${item}</li>\n`)}</ul>`;
 }
