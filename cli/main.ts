@@ -1,5 +1,6 @@
 /** The command line: one file a command; this one knows which there are. */
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { exitCodeOf, lineOf } from './failure.ts';
 import { generateCommand } from './generate.ts';
@@ -34,6 +35,7 @@ function program(): Command {
     verifyCommand,
     serveCommand,
     reportCommand,
+    compareCommand,
     listCommand,
     doctorCommand,
     selftestCommand,

@@ -1,6 +1,7 @@
 /** Parts of Markdown that comments and summaries are made of. */
 import { columnsOf } from './columns.ts';
 import type { Figures, Group } from './figures/types.ts';
+import { headlineOf } from './headline.ts';
 import { cellWords, doubtsOf, doubtWords, scantWords, shownP99s } from './notes.ts';
 import { shortRow } from './short-row.ts';
 import { verdictWords } from './verdict-words.ts';
@@ -10,15 +11,25 @@ export function groupTitle({ scenario, scale }: Group): string {
   return `### ${text(scenario.name)}, scale ${count(scale)}`;
 }
 
-/** @param longest - characters of a sentence: what is longer is cut, and ends with … */
-export function verdictLines(group: Group, { run }: Figures, longest = Number.POSITIVE_INFINITY): string[] {
-  return verdictWords(group, run.plan.timeoutMs).map((sentence) => `- ${text(shortened(sentence, longest))}`);
+/** In bold who wins, and then measure by measure. @param longest - characters of a sentence: what is longer is cut, and ends with … */
+export function verdictLines(group: Group, { run, groups }: Figures, longest = Number.POSITIVE_INFINITY): string[] {
+  const sizes = groups.filter(({ scenario }) => scenario.name === group.scenario.name);
+  const { verdict, costs, loses } = headlineOf(group, sizes);
+  const [first, ...others] = [verdict, costs, loses]
+    .filter((sentence) => sentence !== '')
+    .map((sentence) => text(shortened(sentence, longest)));
+  const measures = verdictWords(group, run.plan.timeoutMs).map((sentence) => `- ${text(shortened(sentence, longest))}`);
+  return [`**${first}** ${others.join(' ')}`.trim(), '', ...measures];
 }
 
 /** Head, rule, and a row for each implementation. */
 export function tableLines(group: Group, { run }: Figures): string[] {
-  const heads = headsOf(group);
   const rows = group.cells.map((cell) => shortRow(cell, group, run.plan.timeoutMs, share).map(text));
+  return table(headsOf(group), rows);
+}
+
+/** @param rows - escaped already. @returns head, rule, and a line for each row */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const rule = heads.map((_, index) => (index === 0 ? '---' : '---:'));
   return [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }

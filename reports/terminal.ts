@@ -3,6 +3,7 @@ import type { RunFile } from '../model/run-file.ts';
 import { columnsOf } from './columns.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { Figures, Group } from './figures/types.ts';
+import { headlineOf } from './headline.ts';
 import {
   cellWords,
   doubtsOf,
@@ -56,15 +57,17 @@ function groupText(group: Group, figures: Figures, paint: Paint): string {
   const { timeoutMs } = figures.run.plan;
   const rows = group.cells.map((cell) => shortRow(cell, group, timeoutMs, percentOf).map(printable));
   const shown = group.cells.flatMap(shownP99s);
+  const sizes = figures.groups.filter((one) => one.scenario.name === scenario.name);
+  const headline = headlineOf(group, sizes);
   return [
     ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
     textTable(headsOf(group).map(columnOf), rows, WIDTH),
     ...paragraph(legend(group)).map(paint.dim),
     ...refreshWords(group).flatMap((words) => paragraph(words).map(paint.dim)),
     '',
-    ...verdictWords(group, timeoutMs, ['capacity', 'throughput', 'p50', 'p99']).flatMap((words) =>
-      paragraph(words, '  '),
-    ),
+    ...paragraph(headline.verdict, '  ').map(paint.strong),
+    ...[headline.costs, headline.loses].filter((words) => words !== '').flatMap((words) => paragraph(words, '  ')),
+    ...verdictWords(group, timeoutMs, ['capacity']).flatMap((words) => paragraph(words, '  ')),
     notes('\n', [...group.cells.flatMap(cellWords), ...doubtsOf(group).map(doubtWords), ...scantWords(shown)], paint),
   ]
     .join('\n')

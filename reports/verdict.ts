@@ -124,7 +124,7 @@ function against(metric: Metric, leader: Entrant, rival: Entrant): Rival {
  * A lead by one rung may be one of nothing: two that are equal come to lie on both sides of an edge of the ladder, and
  * may do so in every repeat. The rungs' rates are rounded to four digits.
  */
-const ONE_RUNG = LADDER_STEP * 1.001;
+export const ONE_RUNG = LADDER_STEP * 1.001;
 
 /** Values of the same repeat, so that more than 1 means the leader is better. */
 function pairs(

@@ -3,12 +3,15 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunFile } from '../../model/run-file.ts';
+import { compareRuns } from '../../reports/compare/compare.ts';
 import { csvOf } from '../../reports/csv.ts';
 import { figuresOf } from '../../reports/figures/figures.ts';
 import { underObjectives } from '../../reports/figures/objectives.ts';
-import { capacityRun, fullRun } from '../../reports/fixture.ts';
+import { capacityRun, fullRun, hostileRun, POISON } from '../../reports/fixture.ts';
 import { renderHtml } from '../../reports/html/page.ts';
+import { comparisonSection } from '../../reports/html/sections/comparison.ts';
 import { artifact } from './artifacts.ts';
 import { launchBrowser } from './chromium.ts';
 import { accessibilityFindings, brightness, type Opened, openPage, stickingOut } from './page-helpers.ts';
@@ -154,4 +157,82 @@ test.each([
   expect(await accessibilityFindings(page)).toEqual([]);
   await page.screenshot({ path: await artifact(`report-view-${name}.png`) });
   await page.close();
+});
+
+describe('a second run', () => {
+  const other: RunFile = { ...fullRun(), id: 'the-other', startedAt: '2026-07-02T10:00:00.000Z' };
+  const files = {
+    'run.json': JSON.stringify(other),
+    'report.html': renderHtml(other),
+    'figures.json': JSON.stringify(figuresOf(other)),
+  };
+  const wanted = comparisonSection(compareRuns(figuresOf(fullRun()), figuresOf(other)));
+  const words = (page: Page) => page.locator('#comparison').textContent();
+  const told = (page: Page) => page.locator('#told').textContent();
+
+  test.each(Object.entries(files))(
+    'that is chosen as its %s is compared as bench compare does it',
+    async (name, text) => {
+      const { page, complaints } = await open();
+      await unfold(page);
+      await page.locator('input[name="other"]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
+      await expect.poll(() => told(page)).toBe(`Compared with ${name}: above the verdict.`);
+      expect((await words(page))?.replaceAll(/\s+/g, ' ')).toBe(
+        await page.evaluate((html) => {
+          const section = document.createElement('div');
+          section.innerHTML = html;
+          return section.textContent?.replaceAll(/\s+/g, ' ').trim();
+        }, wanted.html),
+      );
+      expect(complaints).toEqual([]);
+      expect(await accessibilityFindings(page)).toEqual([]);
+      await page.screenshot({ path: await artifact('report-compared.png') });
+      await page.close();
+    },
+  );
+
+  test('that is dropped anywhere is compared, and stays when objectives change', async () => {
+    const { page } = await open();
+    const dropped = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'run.json'));
+      return transfer;
+    }, files['run.json']);
+    await page.dispatchEvent('body', 'drop', { dataTransfer: dropped });
+    await expect.poll(() => page.locator('#comparison').count()).toBe(1);
+    await unfold(page);
+    await slide(page, 'latency', 100);
+    expect(await page.locator('#comparison').count()).toBe(1);
+    await page.close();
+  });
+
+  test.each([
+    ['a picture.png', 'PNG', 'it is neither a report.html nor a run.json of Aunt Emma Bench'],
+    [
+      'old.json',
+      '{"schema":"aunt-emma-bench/run/1"}',
+      'it is aunt-emma-bench/run/1, which this page does not know: make its report with the same version of bench',
+    ],
+    ['damaged.json', '{"schema":"aunt-emma-bench/run/2"}', ''],
+  ])('that is none is refused in words: %s', async (name, text, why) => {
+    const { page } = await open();
+    await unfold(page);
+    await page.locator('input[name="other"]').setInputFiles({ name, mimeType: '', buffer: Buffer.from(text) });
+    await expect.poll(() => told(page)).toContain(`Cannot compare with ${name}: ${why}`);
+    expect(await page.locator('#comparison').count()).toBe(0);
+    await page.close();
+  });
+
+  test('with markup in every name stays text', async () => {
+    const { page } = await open('', DESKTOP, renderHtml(hostileRun()));
+    const hostile = JSON.stringify({ ...hostileRun(), id: `other ${POISON}` });
+    await unfold(page);
+    await page
+      .locator('input[name="other"]')
+      .setInputFiles({ name: `<img src=x>.json`, mimeType: '', buffer: Buffer.from(hostile) });
+    await expect.poll(() => told(page)).toContain('Compared with <img src=x>.json');
+    expect(await page.evaluate(() => 'poisoned' in window)).toBe(false);
+    expect(await page.locator('img').count()).toBe(0);
+    await page.close();
+  });
 });

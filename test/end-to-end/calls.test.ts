@@ -10,7 +10,7 @@ import { bench, linesOf, PATIENCE_MS, PROJECT, place } from './bench.ts';
 const at = place();
 
 describe('help', () => {
-  test.concurrent.each(['run', 'generate', 'verify', 'serve', 'report', 'list', 'doctor', 'selftest'])(
+  test.concurrent.each(['run', 'generate', 'verify', 'serve', 'report', 'compare', 'list', 'doctor', 'selftest'])(
     'of bench %s',
     async (command) => {
       const ended = await bench(at, [command, '--help']);

@@ -1,6 +1,7 @@
 /** What runs in the reader's browser: draws the pictures, and does what the reader sets under “View”. Without it all words and tables are there. */
 import { FIGURES_SCHEMA, type Figures } from '../../figures/types.ts';
 import { startControls } from './controls.ts';
+import { startComparing } from './other-run.ts';
 import { pageData } from './page-data.ts';
 import { drawRest, type Pictures, redraw, setFolds, showPictures } from './pictures.ts';
 
@@ -10,7 +11,9 @@ async function start(): Promise<void> {
   // A page of ours: what stands in its blocks was written by the same version.
   if (pictures !== null) showPictures(pictures as Pictures, []);
   const figures = await pageData(document, 'figures');
-  if (isFigures(figures)) startControls(figures);
+  if (!isFigures(figures)) return;
+  startControls(figures);
+  startComparing(figures);
 }
 
 function isFigures(data: unknown): data is Figures {
