@@ -9,7 +9,7 @@ import { signFlipP } from './sign-flip.ts';
 
 /** Both sides on fresh processes, once. */
 export interface Generation {
-  /** Of every primary metric, as `valueOf` makes them. */
+  /** Of every primary metric, as `generationValue` makes them. */
   readonly values: Values;
   /** Measured on the side that has fewer. */
   readonly requests: number;
@@ -38,9 +38,12 @@ export type Decision =
 export type Verdict =
   | { readonly kind: 'fail'; readonly by: 'counters'; readonly findings: readonly CounterFinding[] }
   | { readonly kind: 'fail'; readonly by: 'metrics'; readonly metrics: readonly MetricName[] }
-  /** A regression of τ is ruled out everywhere. `unconfirmed`: looked worse at first, and not in the rerun. */
-  | { readonly kind: 'pass'; readonly unconfirmed: readonly MetricName[] }
-  /** `undecided`: neither worse for sure nor surely within τ. */
+  /** A regression of τ is ruled out for every primary metric. */
+  | { readonly kind: 'pass' }
+  /**
+   * `undecided`: a regression of τ is not ruled out, by all generations together.
+   * `unconfirmed`: looked worse at first, and not in the rerun. At least one of both is not empty.
+   */
   | {
       readonly kind: 'inconclusive';
       readonly undecided: readonly MetricName[];
@@ -78,9 +81,10 @@ function byTimes(measured: Measured, rules: GateRules): Decision {
 /** A look before the last one passes only what is clearly no regression, and leaves everything else open. */
 function passOrGoOn(look: Look, sample: Sample, rules: GateRules): Decision {
   const next = rules.looks.find(({ at }) => at > look.at);
-  if (!next) return passOrNot(sample, [], rules);
-  const passes = sample.primaries.every((name) => isWithin(name, sample, rules) && isNearNothing(name, sample));
-  return passes ? { kind: 'pass', unconfirmed: [] } : { kind: 'go-on', until: next.at };
+  const undecided = undecidedOf(sample, rules);
+  if (!next) return undecided.length === 0 ? { kind: 'pass' } : { kind: 'inconclusive', undecided, unconfirmed: [] };
+  const passes = undecided.length === 0 && sample.primaries.every((name) => isNearNothing(name, sample));
+  return passes ? { kind: 'pass' } : { kind: 'go-on', until: next.at };
 }
 
 function confirmation(metrics: readonly MetricName[], measured: Measured, rules: GateRules): Decision {
@@ -91,14 +95,13 @@ function confirmation(metrics: readonly MetricName[], measured: Measured, rules:
   // Each metric for itself: none that is worse as well may make it harder to confirm another.
   const confirmed = metrics.filter((name) => worseAt(rules.rerunLevel, { ...rerun, primaries: [name] }).length > 0);
   if (confirmed.length > 0) return { kind: 'fail', by: 'metrics', metrics: confirmed };
-  // The first stage was picked for looking bad, so that all together look too bad rather than too good.
+  // No pass: else a candidate that is worse in a second metric, too, could have the gate stop before it finds the first.
   const all = undisturbed([...measured.first, ...measured.rerun]);
-  return passOrNot({ ...measured, generations: all }, metrics, rules);
-}
-
-function passOrNot(sample: Sample, unconfirmed: readonly MetricName[], rules: GateRules): Verdict {
-  const undecided = sample.primaries.filter((name) => !isWithin(name, sample, rules));
-  return undecided.length === 0 ? { kind: 'pass', unconfirmed } : { kind: 'inconclusive', undecided, unconfirmed };
+  return {
+    kind: 'inconclusive',
+    undecided: undecidedOf({ ...measured, generations: all }, rules),
+    unconfirmed: metrics,
+  };
 }
 
 interface Sample {
@@ -124,6 +127,10 @@ function pOf(name: MetricName, level: number, sample: Sample): number {
   const p = pAbove(estimateOf(values), 0);
   // What the one test does not find needs no check by the other.
   return p > level ? p : Math.max(p, signFlipP(values, sample.seed));
+}
+
+function undecidedOf(sample: Sample, rules: GateRules): readonly MetricName[] {
+  return sample.primaries.filter((name) => !isWithin(name, sample, rules));
 }
 
 function isWithin(name: MetricName, sample: Sample, { passLevel }: GateRules): boolean {

@@ -1,6 +1,6 @@
 /** What the generations' values say about the true log ratio: t-bounds of their mean, at any level. */
+import { median } from '../median.ts';
 import { tQuantile, tUpperTail } from '../student.ts';
-import { median } from './generation.ts';
 
 /** All on the logarithmic scale on which a value above 0 is worse. */
 export interface GenerationEstimate {

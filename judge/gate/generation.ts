@@ -1,4 +1,5 @@
 /** From the segments of one generation to its one value: the median of the log ratios of neighbours. */
+import { median } from '../median.ts';
 import { type Metric, worseBy } from './metrics.ts';
 import type { Side } from './schedule.ts';
 
@@ -29,14 +30,7 @@ export function pairsOf(segments: readonly Segment[]): readonly Pair[] {
  * For p99 give one pair, the percentiles of the generation's merged histograms: few requests of a segment are that slow.
  * @param pairs - at least one
  */
-export function valueOf(metric: Metric, pairs: readonly Pair[]): number {
+export function generationValue(metric: Metric, pairs: readonly Pair[]): number {
   if (pairs.length === 0) throw new RangeError('a generation without a pair of segments has no value');
   return median(pairs.map(({ base, candidate }) => worseBy(metric, base, candidate)));
-}
-
-/** @param values - at least one */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }

@@ -4,7 +4,7 @@
  */
 import { uniforms } from '../../random.ts';
 import { decide, type Generation, type Measured, type Verdict } from '../decide.ts';
-import { pairsOf, valueOf } from '../generation.ts';
+import { generationValue, pairsOf } from '../generation.ts';
 import { logOf, METRICS, type MetricName, type Values } from '../metrics.ts';
 import { turnsOf } from '../schedule.ts';
 
@@ -38,9 +38,9 @@ export interface World {
 
 export interface SimulatedGate {
   readonly verdict: Verdict;
-  /** Generations of the first stage, and of the rerun: 0 where none was asked for. */
-  readonly first: number;
-  readonly rerun: number;
+  readonly first: readonly Generation[];
+  /** Empty where none was asked for. */
+  readonly rerun: readonly Generation[];
 }
 
 const BLOCKS = 4;
@@ -64,7 +64,7 @@ export function simulate(world: World, seed: number): SimulatedGate {
     if (decision.kind === 'confirm')
       measured = { ...measured, rerun: Array.from({ length: decision.generations }, next) };
     else if (decision.kind === 'go-on') measured = { ...measured, first: grown(measured.first, decision.until, next) };
-    else return { verdict: decision, first: measured.first.length, rerun: measured.rerun.length };
+    else return { verdict: decision, first: measured.first, rerun: measured.rerun };
   }
 }
 
@@ -104,7 +104,7 @@ export function generations(world: World, seed: number): () => Generation {
         (side === 'candidate' ? shift : 0);
       return { side, value: Math.exp(METRICS[name].worse === 'higher' ? worse : -worse) };
     });
-    return valueOf(METRICS[name], pairsOf(segments));
+    return generationValue(METRICS[name], pairsOf(segments));
   }
 }
 
