@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, type Generation, type Measured } from './decide.ts';
 import type { MetricName, Values } from './metrics.ts';
-import { RULES } from './rules.ts';
+import { primariesFor, RULES } from './rules.ts';
 
 const PRIMARIES: readonly MetricName[] = ['p50', 'cpuPerRequest', 'throughput'];
 const QUIET = { stealShare: 0, rulerSpread: 0 };
@@ -41,6 +41,14 @@ describe('a gate', () => {
     const worse = { cpuPerRequest: 0.3 };
     expect(decide(measured(stage(8, worse)))).toEqual({ kind: 'go-on', until: 10 });
     expect(decide(measured(stage(10, worse)))).toEqual({ kind: 'confirm', metrics: ['cpuPerRequest'], generations: 8 });
+  });
+
+  test('asks for none where the t-test alone would: two of ten generations went the other way', () => {
+    // t = 0.0398 / 0.0068 = 5.9, p = 0.0001; but 4 of 1,024 ways to sign them have as great a sum: 0.0039 > 0.01 / 3.
+    const signs = stage(10).map((one, i) => ({ ...one, values: { ...one.values, p50: i < 2 ? -0.001 : 0.05 } }));
+    expect(decide(measured(signs))).toEqual({ kind: 'go-on', until: 13 });
+    const nine = signs.map((one, i) => (i === 0 ? { ...one, values: { ...one.values, p50: 0.05 } } : one));
+    expect(decide(measured(nine)).kind).toBe('confirm');
   });
 
   test('fails by the metrics that the rerun confirms', () => {
@@ -119,6 +127,11 @@ test('the levels of all looks add up to 0.02, the last look may fail, and signs 
   expect(RULES.looks.at(-1)?.level).not.toBeNull();
   for (const { at, level } of failing) expect(2 ** -at).toBeLessThan(level / 4);
   expect(2 ** -RULES.rerun).toBeLessThan(RULES.rerunLevel);
+});
+
+test('p99 is decided on from 1,250 requests a side and generation, which make 10,000 in a rerun', () => {
+  expect(primariesFor(1_249)).toEqual(PRIMARIES);
+  expect(primariesFor(1_250)).toEqual([...PRIMARIES, 'p99']);
 });
 
 describe('whatever was measured', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../random.ts';
-import { canarySings, isDisturbed, tooManyLeftOut } from './disturbance.ts';
+import { brokenBy, canarySings, tooManyLeftOut } from './disturbance.ts';
 import { normals } from './testing/world.ts';
 
 const CALM = { stealShare: 0, rulerSpread: 0.02 };
@@ -8,7 +8,10 @@ const STOLEN = { stealShare: 0.06, rulerSpread: 0.02 };
 
 describe('a generation is left out', () => {
   test('for stolen CPU time, or where the same work took longer now and then', () => {
-    expect([CALM, STOLEN, { stealShare: 0, rulerSpread: 0.11 }].map(isDisturbed)).toEqual([false, true, true]);
+    const broken = [CALM, STOLEN, { stealShare: 0, rulerSpread: 0.11 }].map((machine) =>
+      brokenBy(machine).map(({ of }) => of),
+    );
+    expect(broken).toEqual([[], ['stealShare'], ['rulerSpread']]);
   });
 
   test('and where that is more than a quarter of them, and three, nothing can be said', () => {

@@ -1,4 +1,5 @@
 /** The rules of a gate as data: when it looks, and which probability of a mistake each look may spend (docs/gate-statistics.md). */
+import { METRICS, type MetricName } from './metrics.ts';
 
 export interface Look {
   /** Undisturbed generations at which it looks. */
@@ -35,3 +36,13 @@ export const RULES: GateRules = {
   rerunLevel: 0.05,
   passLevel: 0.025,
 };
+
+/**
+ * What a gate can decide on: p99 only where the rerun alone has enough requests.
+ * @param requests - expected on each side in one generation
+ */
+export function primariesFor(requests: number, rules: GateRules = RULES): readonly MetricName[] {
+  return PRIMARIES.filter((name) => requests * rules.rerun >= METRICS[name].fewestRequests);
+}
+
+const PRIMARIES: readonly MetricName[] = ['p50', 'cpuPerRequest', 'throughput', 'p99'];

@@ -47,7 +47,7 @@ describe('on synthetic noise', () => {
     (noise, p50, count) => {
       const of: World = { ...world(noise, { p50 }), primaries: ['p50'] };
       const truth = trueLog(of, 'p50');
-      const trials = 2_500;
+      const trials = 1_500;
       const covered = Array.from({ length: trials }, (_, seed) => {
         const next = generations(of, seed);
         const values = Array.from({ length: count }, () => next().values.p50 ?? Number.NaN);

@@ -12,7 +12,8 @@ const usual: Noise = {
   driftKept: 0.97,
   trend: 0,
   burstShare: 0,
-  layout: 0,
+  lasting: 0,
+  stage: 0,
 };
 
 export const NOISES = {
@@ -24,5 +25,6 @@ export const NOISES = {
   'trend of 1 % a generation': { ...usual, trend: 0.01 },
   'fast drift': { ...usual, driftKept: 0.6 },
   bursts: { ...usual, burstShare: 0.1 },
-  'lasting layout of 1.5 %': { ...usual, layout: 0.015 },
+  'offset of 1.5 % in each stage': { ...usual, stage: 0.015 },
+  'offset of 1.5 % that lasts': { ...usual, lasting: 0.015 },
 } as const satisfies Readonly<Record<string, Noise>>;

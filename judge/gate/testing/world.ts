@@ -23,8 +23,10 @@ export interface Noise {
   readonly trend: number;
   /** Share of the segments that a neighbour makes longer, by 30 %. */
   readonly burstShare: number;
-  /** Of a difference between the sides that stays for the whole gate, rerun included, and is no effect of the change. */
-  readonly layout: number;
+  /** Of a difference between the sides that is no effect of the change and stays for the whole gate, rerun included. */
+  readonly lasting: number;
+  /** Of one that stays for a stage and is drawn anew for the rerun: of copies of a database, paths, ports. */
+  readonly stage: number;
 }
 
 export interface World {
@@ -58,11 +60,12 @@ export function normals(draw: () => number): () => number {
 /** Plays a gate to its end as the command would. */
 export function simulate(world: World, seed: number): SimulatedGate {
   const next = generations(world, seed);
+  const again = generations(world, seed, 1);
   let measured: Measured = { primaries: world.primaries, seed, counters: [], first: [], rerun: [] };
   for (;;) {
     const decision = decide(measured);
     if (decision.kind === 'confirm')
-      measured = { ...measured, rerun: Array.from({ length: decision.generations }, next) };
+      measured = { ...measured, rerun: Array.from({ length: decision.generations }, again) };
     else if (decision.kind === 'go-on') measured = { ...measured, first: grown(measured.first, decision.until, next) };
     else return { verdict: decision, first: measured.first, rerun: measured.rerun };
   }
@@ -72,17 +75,18 @@ function grown<T>(row: readonly T[], length: number, next: () => T): readonly T[
   return [...row, ...Array.from({ length: length - row.length }, next)];
 }
 
-/** An endless row of generations. */
-export function generations(world: World, seed: number): () => Generation {
-  const normal = normals(uniforms(seed, 3));
-  const uniform = uniforms(seed, 4);
+/** An endless row of generations. @param stage - 0 the first, 1 the rerun */
+export function generations(world: World, seed: number, stage = 0): () => Generation {
+  const normal = normals(uniforms(seed, 3, stage));
+  const uniform = uniforms(seed, 4, stage);
   const wander = wandering(world.noise, normal);
-  const layouts = world.primaries.map(() => world.noise.layout * normal());
+  const lasting = normals(uniforms(seed, 5));
+  const offsets = world.primaries.map(() => world.noise.lasting * lasting() + world.noise.stage * normal());
   let count = 0;
   return () => {
     const values = world.primaries.map((name, i) => {
       const heavy = uniform() < world.noise.heavyShare ? HEAVY : 1;
-      const shift = trueLog(world, name) + (layouts[i] ?? 0) + heavy * world.noise.process * normal();
+      const shift = trueLog(world, name) + (offsets[i] ?? 0) + heavy * world.noise.process * normal();
       return [name, name === 'p99' ? p99Of(shift) : paired(name, shift)] as const;
     });
     count += 1;
