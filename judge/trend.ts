@@ -2,6 +2,7 @@
  * Whether a series drifts: Mann and Kendall's test asks if later values tend to be greater or smaller than earlier ones,
  * whatever their distribution; Theil and Sen's slope, the median of all pairs' slopes, says by how much.
  */
+import { median } from './median.ts';
 
 export interface Trend {
   readonly slices: number;
@@ -49,10 +50,4 @@ function upperTail(z: number): number {
   const t = 1 / (1 + 0.2316419 * z);
   const polynomial = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
   return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * polynomial;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }

@@ -1,0 +1,18 @@
+/**
+ * In which order the two sides take their turns within one generation: blocks of ABBA or BAAB, as the seed draws.
+ * A drift that is linear over a block meets both sides alike, and neither side is always the first.
+ */
+import { uniforms } from '../random.ts';
+
+export type Side = 'base' | 'candidate';
+
+const ABBA: readonly Side[] = ['base', 'candidate', 'candidate', 'base'];
+const BAAB: readonly Side[] = ['candidate', 'base', 'base', 'candidate'];
+/** A stream of its own for the draws of the schedule. */
+const SCHEDULE = 1;
+
+/** @param generation - from 0 @param blocks - of four segments @returns the side of each segment */
+export function turnsOf(seed: number, generation: number, blocks: number): readonly Side[] {
+  const draw = uniforms(seed, SCHEDULE, generation);
+  return Array.from({ length: blocks }, () => (draw() < 0.5 ? ABBA : BAAB)).flat();
+}
