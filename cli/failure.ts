@@ -1,7 +1,8 @@
-/** From errors to one line and an exit code: 1 wrong, 2 the call, 4 could not be done, 130 interrupted. */
+/** From errors to one line and an exit code: 1 wrong, 2 the call, 3 not comparable, 4 could not be done, 130 interrupted. */
 import { DatasetError } from '../datagen/dataset.ts';
 import { ConfigError } from '../harness/config.ts';
 import { ExternalError } from '../harness/external.ts';
+import { GateError, type GateErrorKind } from '../harness/gate/errors.ts';
 import { ProvisionError } from '../harness/provision/errors.ts';
 import { AddressError } from '../harness/provision/postgres/address.ts';
 import { WrongAnswers } from '../harness/results.ts';
@@ -21,9 +22,17 @@ export class NotDone extends Error {
   override readonly name = 'NotDone';
 }
 
+const GATE_CODES: Readonly<Record<GateErrorKind, number>> = {
+  call: 2,
+  'not-comparable': 3,
+  'too-small': 3,
+  'not-done': 4,
+};
+
 export function exitCodeOf(error: unknown): number {
   if (interruption() !== null || error instanceof Interrupted) return 130;
   if (error instanceof WrongAnswers) return 1;
+  if (error instanceof GateError) return GATE_CODES[error.kind];
   if (
     [UsageError, NothingToTell, VariantError, RunFolderError, ConfigError, ExternalError, AddressError].some(
       (kind) => error instanceof kind,
@@ -53,6 +62,7 @@ function isExpected(error: unknown): boolean {
     ConfigError,
     ExternalError,
     AddressError,
+    GateError,
     RunFolderError,
     RunFileError,
     WrongAnswers,

@@ -3,6 +3,7 @@ import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { compareCommand } from './compare.ts';
 import { doctorCommand } from './doctor.ts';
 import { exitCodeOf, lineOf } from './failure.ts';
+import { gateCommand } from './gate.ts';
 import { generateCommand } from './generate.ts';
 import { finish, leaveNow, startLifecycle } from './lifecycle.ts';
 import { listCommand } from './list.ts';
@@ -36,6 +37,7 @@ function program(): Command {
     serveCommand,
     reportCommand,
     compareCommand,
+    gateCommand,
     listCommand,
     doctorCommand,
     selftestCommand,

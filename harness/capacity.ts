@@ -48,7 +48,7 @@ export async function searchCapacity(setup: CapacitySetup): Promise<CapacityFoun
   let because: 'budget' | 'no-recovery' = 'budget';
   if (plan.lowest === null)
     return book.close({ state: 'unfinished', because, lastPass: null, firstFail: null }, begunAt);
-  const tokenFor = await tokensFor({ ...window, ...plan.windowAt(1), keepAnswers: 0 }, window.signal);
+  const tokenFor = await tokensFor(window, window.signal);
   let search = beginSearch(setup.guess, plan.lowest);
   for (let rung = nextRung(search); rung !== null && fits(plan, rung, begunAt); rung = nextRung(search)) {
     const phase = windowOf(setup, search, rung);

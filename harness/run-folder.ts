@@ -8,8 +8,11 @@ export class RunFolderError extends Error {
   override readonly name = 'RunFolderError';
 }
 
-/** @throws {RunFolderError} if the folder cannot be made or holds something already */
-export async function createRunFolder(folder: string): Promise<void> {
+/**
+ * @param file - that will be written into it
+ * @throws {RunFolderError} if the folder cannot be made or holds something already
+ */
+export async function createRunFolder(folder: string, file: string = RUN_FILE): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
@@ -20,7 +23,7 @@ export async function createRunFolder(folder: string): Promise<void> {
   });
   if (found.length > 0) throw new RunFolderError(`${folder} is not empty: choose a new folder with --out`);
   // Tried now and not after minutes of measuring.
-  const probe = join(folder, `.${RUN_FILE}.partial`);
+  const probe = join(folder, `.${file}.partial`);
   const handle = await open(probe, 'w').catch((error: unknown) => {
     throw new RunFolderError(`cannot write into ${folder} (${codeOf(error)}): choose another with --out`);
   });
@@ -77,15 +80,20 @@ async function lastTouched(folder: string, name: string): Promise<number> {
 
 /** Replaces the run file by a whole new one. */
 export async function writeRunFile(folder: string, run: RunFile): Promise<void> {
-  const partial = join(folder, `.${RUN_FILE}.partial`);
+  await replaceFile(folder, RUN_FILE, run);
+}
+
+/** A JSON document that is there whole, in its new form or in its old one. */
+export async function replaceFile(folder: string, file: string, document: unknown): Promise<void> {
+  const partial = join(folder, `.${file}.partial`);
   const handle = await open(partial, 'w');
   try {
-    await handle.writeFile(`${JSON.stringify(run)}\n`);
+    await handle.writeFile(`${JSON.stringify(document)}\n`);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(partial, join(folder, RUN_FILE));
+  await rename(partial, join(folder, file));
 }
 
 function codeOf(error: unknown): string {

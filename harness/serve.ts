@@ -35,6 +35,8 @@ export interface ServiceRequest {
   readonly stalenessMs?: Milliseconds;
   /** A folder that a store without a server writes its statements into. */
   readonly statementLog?: string;
+  /** Where Node keeps what it has compiled of it; in the cache unless given. */
+  readonly compiled?: string;
   /** Interrupts the start; a service that is up is ended by `stop` only. */
   readonly signal?: AbortSignal;
 }
@@ -156,10 +158,10 @@ async function start(launch: Launch): Promise<Generation> {
 }
 
 async function startMembers(generation: Generation, { request, port, secret, signal }: Launch): Promise<void> {
-  const { implementation, space, stateFolder, logFolder, database, stalenessMs, statementLog } = request;
+  const { implementation, space, stateFolder, logFolder, database, stalenessMs, statementLog, compiled } = request;
   const contract = {
     // Of services alone: what a build compiles would count for whichever is built first.
-    NODE_COMPILE_CACHE: openCache().compiled,
+    NODE_COMPILE_CACHE: compiled ?? openCache().compiled,
     ...workspaceEnvironment(space, stateFolder, database?.url),
     BENCH_SECRET: secret,
     ...(stalenessMs === undefined ? {} : { BENCH_STALENESS_MS: String(stalenessMs) }),

@@ -38,6 +38,8 @@ export interface StartRequest {
   readonly stalenessMs?: Milliseconds;
   /** Statements are counted on this start; a store without a server writes them into this folder. */
   readonly statementLog?: string;
+  /** Where Node keeps what it has compiled of the service; in the cache unless given. */
+  readonly compiled?: string;
 }
 
 export interface Started {
@@ -74,6 +76,7 @@ export async function prepared({
     logFolder: logFolder ?? (await scratchFolder(`logs-prepare-${variant.implementation.name}`)),
     signal,
     postgres,
+    project: variant.project,
   });
 }
 
@@ -108,7 +111,7 @@ async function startDatabase(
 }
 
 async function withDatabase<T>(
-  { variant, dataset, logFolder, signal, port, secret, stalenessMs, statementLog }: LoggedStart,
+  { variant, dataset, logFolder, signal, port, secret, stalenessMs, statementLog, compiled }: LoggedStart,
   stateFolder: string,
   database: Database | undefined,
   work: (started: Started) => Promise<T>,
@@ -129,6 +132,7 @@ async function withDatabase<T>(
       ...(secret === undefined ? {} : { secret }),
       ...(stalenessMs === undefined ? {} : { stalenessMs }),
       ...(statementLog === undefined ? {} : { statementLog }),
+      ...(compiled === undefined ? {} : { compiled }),
     });
   };
   const service = await start();

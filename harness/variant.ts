@@ -5,6 +5,8 @@ export interface Variant {
   readonly implementation: Implementation;
   /** Every option of the implementation with a value. */
   readonly options: Readonly<Record<string, string>>;
+  /** Folder of the checkout that its programs are of; the running one unless given. */
+  readonly project?: string;
 }
 
 export type VariantErrorKind =

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command, Implementation } from '../../model/implementation.ts';
 import type { CountedWork, Work } from '../../model/run-file.ts';
 import { type Scenario, writes } from '../../model/scenario.ts';
-import type { Milliseconds, Seconds } from '../../model/units.ts';
+import type { Bytes, Milliseconds, Seconds } from '../../model/units.ts';
 import { tightestStaleness } from '../freshness.ts';
 import { groupsOf } from '../plan.ts';
 import { scratchFolder } from '../provision/cache.ts';
@@ -30,6 +30,8 @@ export interface CountRequest {
   readonly name: string;
   readonly logFolder: string;
   readonly postgres?: PostgresProvider | undefined;
+  /** Told of every request of the sequence, in order: what its answer takes without `asOf`. */
+  onAnswer?(scenario: string, bytes: Bytes): void;
 }
 
 /** How many requests are counted: `most`, or as many steps towards it as are done in `seconds`, at least one. */
@@ -119,7 +121,7 @@ async function countScenario(
 }
 
 async function replayed(
-  { checker, seed, timeoutMs, extent: { most, seconds } }: CountRequest,
+  { checker, seed, timeoutMs, extent: { most, seconds }, onAnswer }: CountRequest,
   scenario: Scenario,
   { service, signal, manifest }: Started,
   meter: StatementMeter,
@@ -138,7 +140,7 @@ async function replayed(
     for (const step of stepsOf(most, replay.least)) {
       for (; sent < step; sent++) {
         if (figures !== null && performance.now() >= deadline) return figures;
-        await replay.send(sent);
+        onAnswer?.(scenario.name, await replay.send(sent));
       }
       figures = workFigures(step, costsBetween(before, await meter.read()));
     }
@@ -172,14 +174,15 @@ async function meterOf({ database }: Started, statementLog: string): Promise<Sta
  * What a job does on a timer is no request's work, and what it publishes would change what later requests find: a replay
  * could not be the same twice.
  */
-function withoutJobs({ implementation, options }: Variant): Variant {
+function withoutJobs(variant: Variant): Variant {
+  const { implementation } = variant;
   const serve: Implementation['serve'] = (space) => {
     const [first, ...others] = implementation.serve(space).filter(({ component }) => component !== 'job');
     if (first === undefined) throw new Error('it has nothing but a job');
     const commands: readonly [Command, ...Command[]] = [first, ...others];
     return commands;
   };
-  return { implementation: { ...implementation, serve }, options };
+  return { ...variant, implementation: { ...implementation, serve } };
 }
 
 const about = ({ checker, variant }: CountRequest, { name }: Scenario) => ({

@@ -1,5 +1,6 @@
 /** A scenario's seeded requests, one after the other over one connection: the same code, data and seed do the same work. */
 import type { Scenario } from '../../model/scenario.ts';
+import type { Bytes } from '../../model/units.ts';
 import { type Call, callOf } from '../drive/call.ts';
 import { liveTills } from '../drive/live-tills.ts';
 import { type Asked, operationsOf } from '../drive/operations.ts';
@@ -17,8 +18,12 @@ export interface Replay {
   readonly least: number;
   /** One request of each operation of the mix, from beyond the sequence: connections and caches are as in later requests. */
   warmUp(): Promise<void>;
-  /** The n-th request of the sequence, from 0, to the end of its answer. @throws {Error} if it is not answered well */
-  send(n: number): Promise<void>;
+  /**
+   * The n-th request of the sequence, from 0, to the end of its answer.
+   * @returns what the answer takes without its `asOf`, which tells of the moment and not of the work
+   * @throws {Error} if it is not answered well
+   */
+  send(n: number): Promise<Bytes>;
   close(): void;
 }
 
@@ -43,9 +48,12 @@ export async function openReplay(setup: ReplaySetup, most: number): Promise<Repl
     signal.throwIfAborted();
     const till = asked.operation === 'receipts' ? tills.inTurn(asked.shopId) : null;
     const call = callOf(asked, till, setup, tokenFor);
-    const reply = await new Promise<Reply>((resolve) => service.send(call, resolve));
+    const { reply, bytes } = await new Promise<{ readonly reply: Reply; readonly bytes: Bytes }>((resolve) =>
+      service.send(call, (reply) => resolve({ reply, bytes: 'text' in reply ? bytesWithoutAsOf(reply.text()) : 0 })),
+    );
     requireAnswer(call, reply);
     till?.settle(reply.endedAt);
+    return bytes;
   };
   // By whoever posts, too: a shop's own employee.
   const logins = new Set([...sequence, ...warmUps].map(loginOf));
@@ -61,7 +69,7 @@ export async function openReplay(setup: ReplaySetup, most: number): Promise<Repl
     async send(n) {
       const asked = sequence[n];
       if (asked === undefined) throw new RangeError(`request ${n} is not in a sequence of ${most}`);
-      await answered(asked);
+      return await answered(asked);
     },
     close,
   };
@@ -95,6 +103,11 @@ function oneOfEach(operation: (n: number) => Asked): readonly Asked[] {
     if (!found.has(asked.operation)) found.set(asked.operation, asked);
   }
   return [...found.values()];
+}
+
+/** Of an answer as text; its positions are lists in a list. */
+export function bytesWithoutAsOf(answer: string): Bytes {
+  return Buffer.byteLength(answer.replace(/"asOf":\[(?:\[[\d,]*\],?)*\]/, ''));
 }
 
 const WORDS = { refused: 'was refused', timedOut: 'was not answered in time', cutOff: 'was cut off' } as const;

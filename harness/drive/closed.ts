@@ -102,7 +102,13 @@ async function steady({ warmUp }: ClosedCalls, { beginAt }: PhaseClock, signal: 
 
 /** Of everybody who could ask, over connections of their own, which are gone before the first request is sent. */
 export async function tokensFor(
-  { baseUrl, secret, scenario, store, timeoutMs }: PhaseSetup,
+  {
+    baseUrl,
+    secret,
+    scenario,
+    store,
+    timeoutMs,
+  }: Pick<PhaseSetup, 'baseUrl' | 'secret' | 'scenario' | 'store' | 'timeoutMs'>,
   signal: AbortSignal,
 ): Promise<TokenFor> {
   const connections = sender(baseUrl, timeoutMs);

@@ -15,7 +15,7 @@ import { ProvisionError } from './errors.ts';
 import { buildOnce, discardFolder, exists } from './folders.ts';
 import { embeddedPostgres } from './postgres/embedded.ts';
 import type { PostgresProvider } from './postgres/provider.ts';
-import { programHashes } from './program.ts';
+import { PROJECT, placeless, programHashes } from './program.ts';
 import { runToEnd } from './run-to-end.ts';
 import { secretsIn } from './secrets.ts';
 
@@ -27,6 +27,8 @@ export interface PrepareRequest {
   readonly postgres?: PostgresProvider | undefined;
   /** Interrupts the build. */
   readonly signal?: AbortSignal;
+  /** Folder of the checkout that the implementation is of; the running one unless given. */
+  readonly project?: string | undefined;
 }
 
 /** What the build cost, as measured when it was really done. */
@@ -66,14 +68,14 @@ export async function prepareState(request: PrepareRequest): Promise<PreparedSta
 }
 
 async function build(folder: string, state: string, request: PrepareRequest): Promise<void> {
-  const { implementation, space, logFolder, signal, postgres = embeddedPostgres } = request;
+  const { implementation, space, logFolder, signal, postgres = embeddedPostgres, project = PROJECT } = request;
   const stateFolder = join(folder, STATE_FOLDER);
   await mkdir(stateFolder);
   const builtAt = new Date().toISOString();
   let seconds: Seconds = 0;
   let cpuSeconds: Seconds = 0;
   let bytesElsewhere: Bytes = 0;
-  const inDatabase = { state, stateFolder, space, logFolder, ...(signal && { signal }) };
+  const inDatabase = { state, stateFolder, space, logFolder, project, ...(signal && { signal }) };
   const database = implementation.store === 'postgres' ? await postgres.build(inDatabase) : null;
   try {
     for (const [index, { component, argv, env }] of implementation.prepare(space).entries()) {
@@ -104,13 +106,18 @@ async function readFigures(folder: string): Promise<Static<typeof Figures>> {
 }
 
 /** A name to read, and a hash of everything that decides about the content. */
-async function stateName({ implementation, space, postgres = embeddedPostgres }: PrepareRequest): Promise<string> {
+async function stateName({
+  implementation,
+  space,
+  postgres = embeddedPostgres,
+  project = PROJECT,
+}: PrepareRequest): Promise<string> {
   const variant = printVariant({ implementation, options: space.options });
   const content: unknown[] = [
     space.dataset.manifest,
     variant,
-    implementation.prepare(space),
-    await programHashes(implementation.name, implementation.prepare(space)),
+    placeless(implementation.prepare(space), project),
+    await programHashes(implementation.name, implementation.prepare(space), project),
   ];
   if (implementation.store === 'postgres' && postgres.place !== '') content.push(postgres.place);
   const key = hash('sha256', JSON.stringify(content), 'hex').slice(0, KEY_DIGITS);

@@ -7,19 +7,35 @@ import type { Command } from '../../model/implementation.ts';
 import type { Bytes } from '../../model/units.ts';
 import { exists, filesIn } from './folders.ts';
 
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+/** Folder of the running checkout, with a slash at the end. */
+export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * Of a built-in implementation its own files, what it shares with others, and the versions of its packages. Of any other
  * the files that its commands name and those beside them: what they take from further away cannot be known.
  * One file too many costs a rebuild of seconds, one too few serves stale answers.
+ * @param project - folder of the checkout whose implementation it is: the same files in another one are the same program
  */
-export async function programHashes(name: string, commands: readonly Command[]): Promise<string[][]> {
+export async function programHashes(
+  name: string,
+  commands: readonly Command[],
+  project: string = PROJECT,
+): Promise<string[][]> {
   const own = ['package.json', 'model', 'implementations/shared', `implementations/${name}`];
-  const ownFiles = await Promise.all(own.map((path) => filesAt(join(PROJECT, path))));
+  const ownFiles = await Promise.all(own.map((path) => filesAt(join(project, path))));
   const named = await Promise.all(commands.flatMap(({ argv }) => argv.slice(1)).map(filesBeside));
   const files = [...new Set([...ownFiles, ...named].flat())].filter((file) => !isAside(file));
-  return Promise.all(files.map(async (file) => [relative(PROJECT, file), await hashOf(file)]));
+  return Promise.all(files.map(async (file) => [relative(project, file), await hashOf(file)]));
+}
+
+/** Commands as they read in any checkout, on any machine: paths within the project without its folder. */
+export function placeless(commands: readonly Command[], project: string = PROJECT): readonly Command[] {
+  return commands.map((command) => {
+    const [program, ...rest] = command.argv;
+    const within = (argument: string) =>
+      resolve(argument).startsWith(project) ? relative(project, argument) : argument;
+    return { ...command, argv: [program === process.execPath ? 'node' : program, ...rest.map(within)] };
+  });
 }
 
 /** Of a folder all, below it, too; none where there is nothing: an implementation from outside has no folder here. */

@@ -76,7 +76,7 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
 export const SETTINGS: readonly string[] = ['vitest.config.ts', 'docs/example/bench.config.ts'];
 
 /** Loads a file that its user names: what it imports is known at run time only. */
-export const LOADS_USER_FILES: readonly string[] = ['harness/config.ts'];
+export const LOADS_USER_FILES: readonly string[] = ['harness/config.ts', 'harness/gate/side-programs.ts'];
 
 /** @returns null for a file that belongs to no layer */
 export function layerOf(file: string): Layer | null {

@@ -1,8 +1,8 @@
 /** The normalised base: a cluster that holds a data set's tables, loaded once and kept; implementations get clones of it. */
 import { hash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { INDICES_SQL, KEYS_SQL, POSTED_SQL, TABLES_SQL } from '../../../implementations/shared/postgres/schema.ts';
+import { pathToFileURL } from 'node:url';
 import { LOADING_SETTINGS } from '../../../implementations/shared/postgres/settings.ts';
 import { script } from '../../../implementations/shared/script.ts';
 import type { Workspace } from '../../../model/implementation.ts';
@@ -11,6 +11,7 @@ import { workspaceEnvironment } from '../environment.ts';
 import { ProvisionError } from '../errors.ts';
 import { buildOnce } from '../folders.ts';
 import type { Exit } from '../guard.ts';
+import { PROJECT } from '../program.ts';
 import { type Finished, runToEnd } from '../run-to-end.ts';
 import { secretsIn } from '../secrets.ts';
 import { postgresPrograms } from './binaries.ts';
@@ -19,27 +20,42 @@ import { createCluster, startPostgres } from './server.ts';
 /** Name of the cluster's folder inside a base, and inside the state of an implementation on PostgreSQL. */
 export const CLUSTER_FOLDER = 'postgres';
 
-/** @returns the folder that holds the loaded cluster: never to be started itself, only cloned */
-export async function provideBase(space: Workspace, logFolder: string, signal?: AbortSignal): Promise<string> {
+/** Where a checkout keeps what the base is made by. */
+const SCHEMA = 'implementations/shared/postgres/schema.ts';
+const LOAD = 'implementations/shared/postgres/load.ts';
+
+/**
+ * @param project - folder of the checkout whose tables, indices and loader it is made by
+ * @returns the folder that holds the loaded cluster: never to be started itself, only cloned
+ */
+export async function provideBase(
+  space: Workspace,
+  logFolder: string,
+  signal?: AbortSignal,
+  project: string = PROJECT,
+): Promise<string> {
   const { packageVersion } = await postgresPrograms();
   const folder = join(
     openCache().prepared,
-    `postgres_${basename(space.dataset.folder)}_${baseKey(space, packageVersion)}`,
+    `postgres_${basename(space.dataset.folder)}_${await baseKey(space, packageVersion, project)}`,
   );
-  await buildOnce(folder, (partial) => build(partial, space, logFolder, signal));
+  await buildOnce(folder, (partial) => build(partial, space, logFolder, signal, project));
   return join(folder, CLUSTER_FOLDER);
 }
 
 /** A hash of everything that decides about a base's content. @param kind - of the database that the tables are in */
-export function baseKey({ dataset }: Workspace, kind: string): string {
-  return hash(
-    'sha256',
-    JSON.stringify([TABLES_SQL, INDICES_SQL, KEYS_SQL, POSTED_SQL, kind, dataset.manifest]),
-    'hex',
-  ).slice(0, 12);
+export async function baseKey({ dataset }: Workspace, kind: string, project: string = PROJECT): Promise<string> {
+  const programs = await Promise.all([SCHEMA, LOAD].map((file) => readFile(join(project, file), 'utf8')));
+  return hash('sha256', JSON.stringify([programs, kind, dataset.manifest]), 'hex').slice(0, 12);
 }
 
-async function build(partial: string, space: Workspace, logFolder: string, signal?: AbortSignal): Promise<void> {
+async function build(
+  partial: string,
+  space: Workspace,
+  logFolder: string,
+  signal: AbortSignal | undefined,
+  project: string,
+): Promise<void> {
   const folder = join(partial, CLUSTER_FOLDER);
   const work = join(partial, 'work');
   await mkdir(folder);
@@ -47,7 +63,7 @@ async function build(partial: string, space: Workspace, logFolder: string, signa
   await createCluster(folder, logFolder);
   const server = await startPostgres({ folder, means: space, logFolder, settings: LOADING_SETTINGS });
   try {
-    const { seconds } = await loadBase({ url: server.url, space, work, logFolder }, signal);
+    const { seconds } = await loadBase({ url: server.url, space, work, logFolder, project }, signal);
     await writeFile(join(partial, 'figures.json'), JSON.stringify({ seconds }));
   } catch (error) {
     await server.stop();
@@ -73,12 +89,16 @@ interface Load {
   /** A folder for files on the way. */
   readonly work: string;
   readonly logFolder: string;
+  readonly project?: string | undefined;
 }
 
 /** Fills an empty database with the data set's tables. @throws {ProvisionError} as `runToEnd` */
-export async function loadBase({ url, space, work, logFolder }: Load, signal?: AbortSignal): Promise<Finished> {
+export async function loadBase(
+  { url, space, work, logFolder, project = PROJECT }: Load,
+  signal?: AbortSignal,
+): Promise<Finished> {
   const env = workspaceEnvironment(space, work, url);
-  const argv = script(import.meta.url, '../../../implementations/shared/postgres/load.ts');
+  const argv = script(pathToFileURL(project).href, LOAD);
   const logFile = join(logFolder, 'load.log');
   return runToEnd({ name: 'load', argv, env, cwd: process.cwd(), logFile, secrets: secretsIn(url) }, signal);
 }

@@ -18,8 +18,8 @@ export const embeddedPostgres: PostgresProvider = {
   // It lies in the state folder.
   holds: async () => true,
   async build(request) {
-    const { space, stateFolder, logFolder, signal } = request;
-    await cloneFolder(await provideBase(space, logFolder, signal), join(stateFolder, CLUSTER_FOLDER));
+    const { space, stateFolder, logFolder, signal, project } = request;
+    await cloneFolder(await provideBase(space, logFolder, signal, project), join(stateFolder, CLUSTER_FOLDER));
     return { ...(await startIn(request)), keep: async () => {} };
   },
   start: startIn,

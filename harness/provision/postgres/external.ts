@@ -88,15 +88,15 @@ async function build(server: Server, request: DatabaseRequest): Promise<Building
 }
 
 /** The loaded data set. @returns its database, which nobody ever connects to */
-async function provideBaseOn(server: Server, { space, logFolder, signal }: DatabaseRequest): Promise<string> {
+async function provideBaseOn(server: Server, { space, logFolder, signal, project }: DatabaseRequest): Promise<string> {
   const { session, address } = server;
-  const base = `aeb_base_${baseKey(space, EMPTY)}`;
+  const base = `aeb_base_${await baseKey(space, EMPTY, project)}`;
   if (await exists(session, base)) return base;
   const name = server.name('build');
   const work = await scratchFolder(name);
   try {
     await session.query(`CREATE DATABASE ${name} ${EMPTY}`, [], signal);
-    await loadBase({ url: urlOf(address, name), space, work, logFolder }, signal);
+    await loadBase({ url: urlOf(address, name), space, work, logFolder, project }, signal);
     const { scale, seed, products } = space.dataset.manifest;
     await keep(session, name, base, `data of scale ${scale}, seed ${seed}, ${products} products`);
     return base;

@@ -35,6 +35,8 @@ export interface DatabaseRequest {
   readonly signal?: AbortSignal;
   /** Statements are to be counted, which costs time: never on a start that is measured. */
   readonly counting?: boolean;
+  /** Folder of the checkout whose tables a base has; the running one unless given. */
+  readonly project?: string;
 }
 
 /** What a report says about the server. */

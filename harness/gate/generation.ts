@@ -1,0 +1,255 @@
+/** One generation: both sides on fresh processes and fresh clones, warmed up, and then driven in turns. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brokenBy } from '../../judge/gate/disturbance.ts';
+import { generationValue, pairsOf } from '../../judge/gate/generation.ts';
+import { METRICS, type MetricName, type Values } from '../../judge/gate/metrics.ts';
+import { type Side, turnsOf } from '../../judge/gate/schedule.ts';
+import { median } from '../../judge/median.ts';
+import { uniforms } from '../../judge/random.ts';
+import type { GateGeneration, GatePlan, GateSegment, GateShape } from '../../model/gate-file.ts';
+import type { Scenario } from '../../model/scenario.ts';
+import type { Microseconds, Milliseconds } from '../../model/units.ts';
+import { tightestStaleness } from '../freshness.ts';
+import { cpuBetween, readCpu } from '../measure/components.ts';
+import { readMachine, sharesBetween } from '../measure/machine.ts';
+import type { PostgresProvider } from '../provision/postgres/provider.ts';
+import type { Service } from '../serve.ts';
+import { type Started, withService } from '../started.ts';
+import type { Variant } from '../variant.ts';
+import type { Checker } from '../verification.ts';
+import { readRuler, spreadOf } from './ruler.ts';
+import { shapeFor } from './shape.ts';
+import { openSideLoad, type SideLoad, type Turn } from './side-load.ts';
+
+export type OfBoth<T> = Readonly<Record<Side, T>>;
+
+export interface GenerationSetup {
+  readonly checker: Checker;
+  readonly variants: OfBoth<Variant>;
+  readonly scenario: Scenario;
+  readonly plan: GatePlan;
+  /** Where Node keeps what it has compiled of the services. */
+  readonly compiled: string;
+  /** For what services say; kept where a generation fails. */
+  readonly logFolder: string;
+  readonly postgres?: PostgresProvider | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface Which {
+  readonly stage: GateGeneration['stage'];
+  /** From 0, over both stages: every generation has draws of its own. */
+  readonly index: number;
+  /** null: it is the first, and its warm-up decides. */
+  readonly shape: GateShape | null;
+}
+
+export interface MeasuredGeneration {
+  readonly generation: GateGeneration;
+  readonly shape: GateShape;
+}
+
+/** A stream of its own for the draws of who is started first and who gets which folder. */
+const STARTS = 3;
+const WARM_UP_MS: Milliseconds = 500;
+const WARM_UP_TURNS = 3;
+/** The first one of a process warms up the driver, too. */
+const MORE_TURNS_AT_FIRST = 3;
+/** Requests between the beginnings of two pairs of segments, more than one segment can send. */
+const STRIDE = 20_000;
+/** Numbers of requests that no segment comes to. */
+const WARM_UP_FROM = 1_000_000_000;
+
+export async function measureGeneration(setup: GenerationSetup, which: Which): Promise<MeasuredGeneration> {
+  const startedAt = new Date().toISOString();
+  const begin = performance.now();
+  const draw = uniforms(setup.plan.seed, STARTS, which.index);
+  const startedFirst: Side = draw() < 0.5 ? 'base' : 'candidate';
+  const places: OfBoth<string> = draw() < 0.5 ? { base: 'x', candidate: 'y' } : { base: 'y', candidate: 'x' };
+  const driven = await withBoth(setup, startedFirst, places, (started) => drive(setup, which, started));
+  await rm(setup.logFolder, { recursive: true, force: true });
+  const { shape, machine, segments, times } = driven;
+  const p99Us = { base: p99Of(times.base), candidate: p99Of(times.candidate) };
+  const limits = brokenBy({ ...machine, stealShare: machine.stealShare ?? 0 });
+  return {
+    shape,
+    generation: {
+      stage: which.stage,
+      startedAt,
+      seconds: Math.round(performance.now() - begin) / 1000,
+      startedFirst,
+      segments,
+      p99Us,
+      values: valuesOf(segments, p99Us),
+      requests: Math.min(times.base.length, times.candidate.length),
+      machine,
+      leftOut: limits.map(({ words }) => words),
+    },
+  };
+}
+
+/** The one that is drawn first is started first; both are up before anything is sent. */
+async function withBoth<T>(
+  setup: GenerationSetup,
+  first: Side,
+  places: OfBoth<string>,
+  work: (started: OfBoth<Started>) => Promise<T>,
+): Promise<T> {
+  const second: Side = first === 'base' ? 'candidate' : 'base';
+  const request = (side: Side) => requestFor(setup, side, places[side]);
+  return withService(request(first), (one) =>
+    withService(request(second), (other) =>
+      work(first === 'base' ? { base: one, candidate: other } : { base: other, candidate: one }),
+    ),
+  );
+}
+
+function requestFor(
+  { checker, variants, scenario, compiled, logFolder, postgres, signal }: GenerationSetup,
+  side: Side,
+  place: string,
+) {
+  const stalenessMs = tightestStaleness([scenario]);
+  return {
+    variant: variants[side],
+    dataset: checker.dataset,
+    name: `gate-${place}`,
+    logFolder: join(logFolder, side),
+    compiled,
+    signal,
+    postgres,
+    ...(stalenessMs === null ? {} : { stalenessMs }),
+  };
+}
+
+interface Driven {
+  readonly shape: GateShape;
+  readonly segments: GateSegment[];
+  /** Of all segments of a side. */
+  readonly times: OfBoth<readonly Milliseconds[]>;
+  readonly machine: GateGeneration['machine'];
+}
+
+async function drive(setup: GenerationSetup, which: Which, started: OfBoth<Started>): Promise<Driven> {
+  const signal = AbortSignal.any([started.base.signal, started.candidate.signal]);
+  const loads = {
+    base: await loadOf(setup, started.base, signal),
+    candidate: await loadOf(setup, started.candidate, signal),
+  };
+  try {
+    const slower = await warmUp(loads, which);
+    const shape = which.shape ?? shapeFor(slower);
+    return { shape, ...(await takeTurns(setup, which.index, shape, loads, started)) };
+  } catch (error) {
+    // A broken connection is how a crash shows first; its own words say more.
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    loads.base.close();
+    loads.candidate.close();
+  }
+}
+
+function loadOf(
+  { checker, scenario, plan }: GenerationSetup,
+  { service, manifest }: Started,
+  signal: AbortSignal,
+): Promise<SideLoad> {
+  const { baseUrl, secret } = service;
+  const { seed, timeoutMs, clients } = plan;
+  const store = { shops: manifest.scale, products: manifest.products };
+  return openSideLoad({
+    baseUrl,
+    secret,
+    scenario,
+    store,
+    makeReceipt: checker.makeReceipt,
+    seed,
+    timeoutMs,
+    clients,
+    signal,
+  });
+}
+
+/** @returns answers per second of the side that has fewer, at the end of it */
+async function warmUp(loads: OfBoth<SideLoad>, { index }: Which): Promise<number> {
+  let rates: readonly number[] = [];
+  const turns = WARM_UP_TURNS + (index === 0 ? MORE_TURNS_AT_FIRST : 0);
+  for (let turn = 0; turn < turns; turn++) {
+    const from = WARM_UP_FROM + turn * STRIDE;
+    const base = await loads.base.take(from, WARM_UP_MS);
+    const candidate = await loads.candidate.take(from, WARM_UP_MS);
+    rates = [base.throughputPerSecond, candidate.throughputPerSecond];
+    readRuler();
+  }
+  return Math.min(...rates);
+}
+
+async function takeTurns(
+  { plan }: GenerationSetup,
+  index: number,
+  { segmentSeconds, blocks }: GateShape,
+  loads: OfBoth<SideLoad>,
+  started: OfBoth<Started>,
+): Promise<Omit<Driven, 'shape'>> {
+  const times: Record<Side, Milliseconds[]> = { base: [], candidate: [] };
+  const segments: GateSegment[] = [];
+  const before = readMachine();
+  const rulerMs = [readRuler()];
+  for (const [at, side] of turnsOf(plan.seed, index, blocks).entries()) {
+    // Both of a pair are asked the same.
+    const from = (index * blocks * 2 + Math.floor(at / 2)) * STRIDE;
+    const { turn, cpuSeconds } = await metered(started[side].service, () =>
+      loads[side].take(from, 1000 * segmentSeconds),
+    );
+    times[side].push(...turn.times);
+    segments.push(segmentOf(side, turn, cpuSeconds));
+    rulerMs.push(readRuler());
+  }
+  const { stealShare } = sharesBetween(before, readMachine());
+  return { segments, times, machine: { stealShare, rulerSpread: spreadOf(rulerMs), rulerMs } };
+}
+
+/** CPU of all components of a service, from the first request to the last answer. */
+async function metered(
+  { processes }: Service,
+  take: () => Promise<Turn>,
+): Promise<{ readonly turn: Turn; readonly cpuSeconds: number }> {
+  const before = readCpu(processes);
+  const turn = await take();
+  const used = cpuBetween(processes, before, readCpu(processes));
+  return { turn, cpuSeconds: Object.values(used).reduce((sum, seconds) => sum + seconds, 0) };
+}
+
+function segmentOf(side: Side, { times, throughputPerSecond }: Turn, cpuSeconds: number): GateSegment {
+  return {
+    side,
+    answers: times.length,
+    p50Us: 1000 * median(times),
+    throughputPerSecond,
+    cpuUsPerRequest: (1e6 * cpuSeconds) / times.length,
+  };
+}
+
+const OF_SEGMENTS = {
+  p50: ({ p50Us }) => p50Us,
+  cpuPerRequest: ({ cpuUsPerRequest }) => cpuUsPerRequest,
+  throughput: ({ throughputPerSecond }) => throughputPerSecond,
+} as const satisfies Partial<Record<MetricName, (segment: GateSegment) => number>>;
+
+function valuesOf(segments: readonly GateSegment[], p99Us: OfBoth<Microseconds>): Values {
+  const of = (name: keyof typeof OF_SEGMENTS) =>
+    generationValue(METRICS[name], pairsOf(segments.map((one) => ({ side: one.side, value: OF_SEGMENTS[name](one) }))));
+  return {
+    p50: of('p50'),
+    cpuPerRequest: of('cpuPerRequest'),
+    throughput: of('throughput'),
+    p99: generationValue(METRICS.p99, [p99Us]),
+  };
+}
+
+/** Value at rank ceil(0.99 · n). */
+function p99Of(times: readonly Milliseconds[]): Microseconds {
+  const sorted = times.toSorted((a, b) => a - b);
+  return 1000 * (sorted[Math.ceil(0.99 * sorted.length) - 1] ?? Number.NaN);
+}
