@@ -98,7 +98,7 @@ export async function loadBase(
   signal?: AbortSignal,
 ): Promise<Finished> {
   const env = workspaceEnvironment(space, work, url);
-  const argv = script(pathToFileURL(project).href, LOAD);
+  const argv = script(pathToFileURL(join(project, '/')).href, LOAD);
   const logFile = join(logFolder, 'load.log');
   return runToEnd({ name: 'load', argv, env, cwd: process.cwd(), logFile, secrets: secretsIn(url) }, signal);
 }

@@ -1,0 +1,176 @@
+/** `bench gate` as a CI job calls it, in a small repository of its own: what is found, what is refused, and that nothing stays. */
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Value } from 'typebox/value';
+import { beforeAll, expect, test } from 'vitest';
+import { GateFile } from '../../model/gate-file.ts';
+import { bench, type Ended, linesOf, PATIENCE_MS, PROJECT, place, startBench } from './bench.ts';
+import { expectNothingLeft, harnessOf, tracesOf } from './traces.ts';
+
+const at = place();
+const repository = at.path('shop');
+const SIDE = [
+  'implementations',
+  'model',
+  'docs/openapi.json',
+  'datagen/parameters.ts',
+  'package.json',
+  'package-lock.json',
+];
+/** Few products, and one fast implementation. */
+const SMALL = ['--products', '5', '--scenario', 'browse'];
+const COLUMNAR = ['--implementation', 'columnar'];
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=Emma', '-c', 'user.email=emma@example.org', ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+  });
+
+function copySide(to: string): void {
+  for (const path of SIDE) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    cpSync(join(PROJECT, path), join(to, path), { recursive: true });
+  }
+}
+
+beforeAll(() => {
+  copySide(repository);
+  execFileSync('git', ['init', '-q', '-b', 'main', repository]);
+  git('add', '.');
+  git('commit', '-qm', 'as it was');
+});
+
+const gate = (words: readonly string[], out: string) =>
+  bench(at, ['gate', ...words, ...SMALL, '--out', at.path(out)], { cwd: repository });
+
+test(
+  'one more statement per request is found by counters, before anything is timed',
+  async () => {
+    const service = join(repository, 'implementations/columnar/service.ts');
+    const before = readFileSync(service, 'utf8');
+    writeFileSync(join(repository, 'implementations/columnar/one-more.ts'), ONE_MORE);
+    writeFileSync(service, `import './one-more.ts';\n${before}`);
+
+    // Only what the change touches is compared.
+    const ended = await gate(['--base', 'HEAD'], 'one-more');
+
+    git('checkout', '-q', '.');
+    git('clean', '-qfd');
+    expect(ended, ended.stderr).toMatchObject({ code: 1 });
+    expect(ended.stdout).toMatch(/^FAIL: worse in columnar under browse\.\n/);
+    expect(ended.stdout).toMatch(/statements per request: 1\.00000 → 2\.00000 \(more\)/);
+    const file = fileIn('one-more');
+    expect(file.workloads).toMatchObject([
+      { implementation: 'columnar', generations: [], verdict: { kind: 'fail', by: 'counters' } },
+    ]);
+    expect(file.sides).toMatchObject({ base: { dirty: false, packages: 'linked' }, candidate: { dirty: true } });
+    expect(file.notes.join()).toMatch(/Not measured, since its program is the same on both sides: on-demand, /);
+    expect(readFileSync(at.path('one-more', 'gate.junit.xml'), 'utf8')).toMatch(/failures="1"/);
+    expect(readdirSync(at.path('one-more')).sort()).toEqual(['gate.html', 'gate.json', 'gate.junit.xml', 'gate.md']);
+    await expectNothingLeft(at, []);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'where nothing has changed there is nothing to measure, and what is measured nevertheless never fails',
+  async () => {
+    const nothing = await gate(['--base', 'main'], 'nothing');
+    expect(nothing, nothing.stderr).toMatchObject({ code: 0 });
+    expect(nothing.stdout).toMatch(/^PASS: there was nothing to measure\./);
+
+    copySide(at.path('copy'));
+    const same = await gate(['--base', at.path('copy'), ...COLUMNAR, '--budget', '1s', '--json'], 'same');
+    expect([0, 3], same.stderr).toContain(same.code);
+    expect(JSON.parse(same.stdout)).toEqual(fileIn('same'));
+    const [workload] = fileIn('same').workloads;
+    expect(workload?.generations).toHaveLength(1);
+    expect(workload?.counters).toMatchObject({ state: 'counted' });
+    await expectNothingLeft(at, []);
+    expect(git('status', '--porcelain', '--ignored')).toBe('');
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'what cannot be compared gets one line, and its own exit code',
+  async () => {
+    await expectRefused(['--base', 'no-such-ref'], 2, /--base no-such-ref: neither a folder nor a commit/);
+    await expectRefused(['--base', at.folder], 2, /no checkout of this project/);
+    await expectRefused(['--base', 'HEAD', '--implementation', 'columner'], 2, /no implementation "columner"/);
+    await expectRefused(['--base', 'HEAD', '--budget', 'soon'], 2, /a time such as 90s, 5m or 1h/);
+
+    copySide(at.path('other-contract'));
+    appendFileSync(at.path('other-contract', 'docs/openapi.json'), '\n');
+    await expectRefused(['--base', at.path('other-contract'), ...COLUMNAR], 3, /another contract/);
+
+    copySide(at.path('broken'));
+    writeFileSync(at.path('broken', 'implementations/registry.ts'), 'export const =');
+    await expectRefused(
+      ['--base', at.path('broken'), ...COLUMNAR],
+      4,
+      /implementations\/registry\.ts cannot be loaded/,
+    );
+
+    copySide(at.path('no-install'));
+    writeFileSync(at.path('no-install', 'package-lock.json'), '{');
+    await expectRefused(['--base', at.path('no-install'), ...COLUMNAR], 4, /cannot install the packages/);
+    await expectNothingLeft(at, []);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'Ctrl-C while it measures leaves nothing but the file of what was known',
+  async () => {
+    const out = at.path('interrupted');
+    const words = ['gate', '--base', 'HEAD', ...COLUMNAR, ...SMALL, '--out', out];
+    const running = startBench(at, words, { cwd: repository });
+    await running.says(/^measuring columnar under browse$/m);
+    const traces = tracesOf(at, harnessOf(running.pid));
+
+    running.signalGroup('SIGINT');
+
+    const ended = await running.ended;
+    expect(ended).toMatchObject({ code: 130, stdout: '' });
+    expect(linesOf(ended.stderr).at(-1)).toBe('bench: interrupted by SIGINT');
+    await expectNothingLeft(at, traces);
+    expect(fileIn('interrupted')).toMatchObject({ state: 'interrupted', workloads: [{ verdict: null }] });
+    expect(git('status', '--porcelain', '--ignored')).toBe('');
+  },
+  PATIENCE_MS,
+);
+
+async function expectRefused(words: readonly string[], code: number, line: RegExp): Promise<void> {
+  rmSync(at.path('refused'), { recursive: true, force: true });
+  const ended: Ended = await gate(words, 'refused');
+  expect(ended, ended.stderr).toMatchObject({ code, stdout: '' });
+  expect(linesOf(ended.stderr).at(-1)).toMatch(line);
+  expect(linesOf(ended.stderr).at(-1)).toMatch(/^bench: /);
+  expect(ended.stderr).not.toContain('    at ');
+}
+
+function fileIn(out: string): GateFile {
+  expect(existsSync(at.path(out, 'gate.json'))).toBe(true);
+  return Value.Parse(GateFile, JSON.parse(readFileSync(at.path(out, 'gate.json'), 'utf8')));
+}
+
+const ONE_MORE = `import { DuckDBConnection } from '@duckdb/node-api';
+
+const { runAndReadAll } = DuckDBConnection.prototype;
+DuckDBConnection.prototype.runAndReadAll = async function (...asked) {
+  await runAndReadAll.call(this, 'SELECT 1');
+  return runAndReadAll.apply(this, asked);
+};
+`;
