@@ -1,5 +1,5 @@
 /** What a gate does, as it goes on. */
-import type { GateEvent } from '../harness/gate/gate.ts';
+import type { GateEvent } from '../harness/gate/measuring.ts';
 import { METRICS } from '../judge/gate/metrics.ts';
 import type { Progress } from './progress.ts';
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Scenario } from '../../model/scenario.ts';
 import { mixed } from '../../scenarios/mixed.ts';
 import { operationsOf } from '../drive/operations.ts';
-import { inProportion, leastOf } from './replay.ts';
+import { bytesWithoutAsOf, inProportion, leastOf } from './replay.ts';
 
 const STORE = { shops: 10, products: 40 };
 const sequence = (scenario: Scenario, seed: number, length: number) =>
@@ -37,4 +37,12 @@ test('ten requests of mixed are enough to see each operation of it, and the firs
   expect(new Set(asked.slice(0, least).map(({ operation }) => operation)).size).toBe(3);
   expect(new Set(asked.slice(0, least - 1).map(({ operation }) => operation)).size).toBe(2);
   expect(leastOf([])).toBe(0);
+});
+
+test.each([
+  ['{"asOf":[],"data":{"a":1}}', '{,"data":{"a":1}}'],
+  ['{"asOf":[[1,101,7],[2,101,12]],"data":{"a":[[1]]}}', '{,"data":{"a":[[1]]}}'],
+  ['{"acknowledged":1}', '{"acknowledged":1}'],
+])('the bytes of %s are those of %s: what an answer includes is not its work', (answer, rest) => {
+  expect(bytesWithoutAsOf(answer)).toBe(rest.length);
 });

@@ -1,6 +1,6 @@
 /** Counters first: the same seeded requests, one after the other, on a fresh clone of each side. */
 import { join } from 'node:path';
-import type { Counted, CounterName } from '../../judge/gate/counters.ts';
+import type { Counted } from '../../judge/gate/counters.ts';
 import type { Side } from '../../judge/gate/schedule.ts';
 import type { GateCounters } from '../../model/gate-file.ts';
 import type { Work } from '../../model/run-file.ts';
@@ -17,21 +17,6 @@ export async function countBoth(setup: GenerationSetup): Promise<GateCounters> {
   const candidate = await countSide(setup, 'candidate', { most: base.requests, seconds: Number.POSITIVE_INFINITY });
   if ('reason' in candidate) return { state: 'not-counted', reason: `candidate: ${candidate.reason}` };
   return { state: 'counted', requests: base.requests, base: { ...base.counts }, candidate: { ...candidate.counts } };
-}
-
-/** As the judge compares them. @returns null where nothing was counted */
-export function countedOf(counters: GateCounters, side: Side): Counted | null {
-  if (counters.state === 'not-counted') return null;
-  const count = (name: CounterName) => counters[side][name] ?? null;
-  return {
-    requests: counters.requests,
-    counts: {
-      statementsPerRequest: count('statementsPerRequest'),
-      rowsPerRequest: count('rowsPerRequest'),
-      responseBytesPerRequest: count('responseBytesPerRequest'),
-      walBytesPerRequest: count('walBytesPerRequest'),
-    },
-  };
 }
 
 async function countSide(

@@ -20,11 +20,11 @@ export type Source =
 const REGISTRY = 'implementations/registry.ts';
 
 /** The main branch, as far as it is known here: the first of these that exists. */
-export const MAIN_BRANCHES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
+const MAIN_BRANCHES = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'];
 
 const FETCH = 'fetch more history: git fetch --unshallow, or fetch-depth: 0 for actions/checkout';
 
-export function isCheckout(folder: string): boolean {
+function isCheckout(folder: string): boolean {
   return existsSync(join(folder, REGISTRY));
 }
 

@@ -1,10 +1,9 @@
 /** One workload, an implementation under a scenario: generation after generation until the judge has decided, or the budget is spent. */
 import { join } from 'node:path';
-import { type CounterFinding, compareCounters } from '../../judge/gate/counters.ts';
+import { type CounterFinding, compareCounters, countedFrom } from '../../judge/gate/counters.ts';
 import { type Decision, decide, type Generation, type Measured } from '../../judge/gate/decide.ts';
 import type { GateGeneration, GateVerdict, GateWorkload } from '../../model/gate-file.ts';
 import type { Seconds } from '../../model/units.ts';
-import { countedOf } from './counted.ts';
 import { type GenerationSetup, measureGeneration } from './generation.ts';
 
 export interface WorkloadSetup extends GenerationSetup {
@@ -13,10 +12,10 @@ export interface WorkloadSetup extends GenerationSetup {
 }
 
 /** By counters alone. */
-export function findingsOf({ counters }: Pick<GateWorkload, 'counters'>): readonly CounterFinding[] {
-  const [base, candidate] =
-    counters === null ? [null, null] : [countedOf(counters, 'base'), countedOf(counters, 'candidate')];
-  return base === null || candidate === null ? [] : compareCounters(base, candidate);
+function findingsOf({ counters }: Pick<GateWorkload, 'counters'>): readonly CounterFinding[] {
+  if (counters === null || counters.state === 'not-counted') return [];
+  const { requests, base, candidate } = counters;
+  return compareCounters(countedFrom(requests, base), countedFrom(requests, candidate));
 }
 
 /** A finding fails before anything is timed. @returns null: nothing was found */
@@ -87,7 +86,7 @@ function verdictOf(decision: Decision): GateVerdict | null {
 }
 
 /** As the judge takes it. */
-export function measuredOf({ counters, shape, generations }: GateWorkload, seed: number): Measured {
+function measuredOf({ counters, shape, generations }: GateWorkload, seed: number): Measured {
   const stage = (name: GateGeneration['stage']) => generations.filter((one) => one.stage === name).map(judged);
   return {
     primaries: shape?.primaries ?? [],

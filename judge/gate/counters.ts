@@ -31,6 +31,13 @@ export interface CounterFinding {
   readonly verdict: 'same' | 'more' | 'less';
 }
 
+/** Counts as a file keeps them: what is missing could not be read. */
+export function countedFrom(requests: number, counts: Readonly<Partial<Record<CounterName, number | null>>>): Counted {
+  const { statementsPerRequest = null, rowsPerRequest = null } = counts;
+  const { responseBytesPerRequest = null, walBytesPerRequest = null } = counts;
+  return { requests, counts: { statementsPerRequest, rowsPerRequest, responseBytesPerRequest, walBytesPerRequest } };
+}
+
 /** @returns a finding for each counter that both sides have */
 export function compareCounters(base: Counted, candidate: Counted): readonly CounterFinding[] {
   if (base.requests !== candidate.requests)

@@ -23,7 +23,7 @@ import {
 } from './words.ts';
 
 /** Finds the comment of an earlier gate. */
-export const GATE_MARK = '<!-- aunt-emma-bench-gate -->';
+const GATE_MARK = '<!-- aunt-emma-bench-gate -->';
 const HEADS = ['metric', 'base', 'candidate', 'ratio', '95 % interval', 'δ', 'τ', 'decided by'];
 /** GitHub takes 65,536 characters. */
 const MOST_BYTES = 60_000;

@@ -1,14 +1,8 @@
 /** What a gate came to, in words: the same in every form. */
-import {
-  COUNTERS,
-  type Counted,
-  type CounterFinding,
-  type CounterName,
-  compareCounters,
-} from '../../judge/gate/counters.ts';
+import { COUNTERS, type CounterFinding, compareCounters, countedFrom } from '../../judge/gate/counters.ts';
 import { METRICS, type Metric, type MetricName } from '../../judge/gate/metrics.ts';
 import type { GateFile, GateSide, GateVerdict, GateWorkload } from '../../model/gate-file.ts';
-import { list, NONE, number, plural } from '../words.ts';
+import { count, list, NONE, number, plural } from '../words.ts';
 import type { MetricFigures } from './estimates.ts';
 
 export type Outcome = GateVerdict['kind'] | 'open';
@@ -27,7 +21,7 @@ export function outcomeOf({ verdict }: GateWorkload): Outcome {
   return verdict?.kind ?? 'open';
 }
 
-export function outcomeOfGate({ workloads }: GateFile): Outcome {
+function outcomeOfGate({ workloads }: GateFile): Outcome {
   return WORST_FIRST.find((kind) => workloads.some((workload) => outcomeOf(workload) === kind)) ?? 'pass';
 }
 
@@ -93,32 +87,25 @@ function inconclusiveSentence(verdict: Extract<GateVerdict, { kind: 'inconclusiv
   return `All generations were measured, and it is still open.${undecided}${unconfirmed} Run it again, or on a quieter machine.`;
 }
 
-export function metricList(names: readonly MetricName[]): string {
+function metricList(names: readonly MetricName[]): string {
   return list(names.map((name) => METRICS[name].words));
 }
 
 export function findingWords({ counter, base, candidate, verdict }: CounterFinding): string {
   const { words } = COUNTERS[counter];
-  return `${words}: ${number(base, 6)} → ${number(candidate, 6)} (${verdict})`;
+  return `${words}: ${exactly(base)} → ${exactly(candidate)} (${verdict})`;
+}
+
+/** Whole numbers in full, and of others enough digits to see one request in many that does more. */
+function exactly(value: number): string {
+  return Number.isInteger(value) ? count(value) : number(value, 6);
 }
 
 /** All counters that both sides have. */
 export function counterFindings({ counters }: GateWorkload): readonly CounterFinding[] {
   if (counters === null || counters.state === 'not-counted') return [];
-  const { requests } = counters;
-  const of = (side: 'base' | 'candidate'): Counted => {
-    const count = (name: CounterName) => counters[side][name] ?? null;
-    return {
-      requests,
-      counts: {
-        statementsPerRequest: count('statementsPerRequest'),
-        rowsPerRequest: count('rowsPerRequest'),
-        responseBytesPerRequest: count('responseBytesPerRequest'),
-        walBytesPerRequest: count('walBytesPerRequest'),
-      },
-    };
-  };
-  return compareCounters(of('base'), of('candidate'));
+  const { requests, base, candidate } = counters;
+  return compareCounters(countedFrom(requests, base), countedFrom(requests, candidate));
 }
 
 /** What a metric's row says about how it was decided; 20 characters at most. */
@@ -127,7 +114,7 @@ export function decidedBy({ metric, isPrimary }: MetricFigures, { verdict }: Gat
   if (verdict === null) return 'not decided';
   if (verdict.kind === 'pass') return 'upper bound < τ';
   if (verdict.kind === 'fail')
-    return verdict.by === 'metrics' && verdict.metrics.includes(metric) ? 'rerun: worse' : 'not worse';
+    return verdict.by === 'metrics' && verdict.metrics.includes(metric) ? 'rerun: worse' : 'no fail by it';
   if (verdict.kind === 'invalid') return 'invalid';
   if (verdict.by === 'budget') return verdict.waiting.includes(metric) ? 'looked worse' : 'budget spent';
   if (verdict.unconfirmed.includes(metric)) return 'not confirmed';
@@ -158,10 +145,12 @@ export function measuredSentence({ generations, shape, seconds }: GateWorkload):
   if (shape === null) return `Took ${number(seconds)} s.`;
   const first = generations.filter(({ stage }) => stage === 'first').length;
   const rerun = generations.length - first;
-  const leftOut = generations.filter((one) => one.leftOut.length > 0).length;
+  const leftOut = generations.filter((one) => one.leftOut.length > 0);
   const parts = [
     `${plural(first, 'generation')}${rerun === 0 ? '' : ` and ${rerun} of the rerun`}`,
-    ...(leftOut === 0 ? [] : [`${leftOut} left out`]),
+    ...(leftOut.length === 0
+      ? []
+      : [`${leftOut.length} left out (${[...new Set(leftOut.flatMap((one) => one.leftOut))].join(', ')})`]),
     `${4 * shape.blocks} segments of ${shape.segmentSeconds} s in each`,
     `${number(seconds)} s`,
   ];
