@@ -7,6 +7,7 @@ import type { Side } from '../../judge/gate/schedule.ts';
 import { uniforms } from '../../judge/random.ts';
 import { GATE_FILE, type GateFile } from '../../model/gate-file.ts';
 import { scratchFolder } from '../provision/cache.ts';
+import { exists } from '../provision/folders.ts';
 import { PROJECT } from '../provision/program.ts';
 import { createRunFolder, holdRunFolder, replaceFile } from '../run-folder.ts';
 import { LOGS } from '../run-setup.ts';
@@ -38,17 +39,18 @@ const FOLDERS = 4;
  */
 export async function holdGate(setup: GateSetup): Promise<GateFile> {
   requireCores();
+  const isNew = !(await exists(setup.gateFolder));
   await createRunFolder(setup.gateFolder, GATE_FILE);
   return holdRunFolder(setup.gateFolder, () => gateOf(setup)).catch(async (error: unknown) => {
-    await removeIfEmpty(setup.gateFolder);
+    await removeIfEmpty(setup.gateFolder, isNew);
     throw error;
   });
 }
 
 /** A gate that was refused leaves a folder only where there is something to read in it. */
-async function removeIfEmpty(folder: string): Promise<void> {
+async function removeIfEmpty(folder: string, isNew: boolean): Promise<void> {
   await rm(join(folder, `.${GATE_FILE}.partial`), { force: true });
-  for (const empty of [join(folder, LOGS), folder]) await rmdir(empty).catch(() => {});
+  for (const empty of [join(folder, LOGS), ...(isNew ? [folder] : [])]) await rmdir(empty).catch(() => {});
 }
 
 function requireCores(): void {

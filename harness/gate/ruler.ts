@@ -1,4 +1,5 @@
 /** A fixed piece of CPU work, timed between segments: how fast the processor is now, whoever is measured. */
+import { median } from '../../judge/median.ts';
 import type { Milliseconds } from '../../model/units.ts';
 
 const STEPS = 400_000;
@@ -10,9 +11,20 @@ export function readRuler(): Milliseconds {
   return Math.min(...Array.from({ length: PIECES }, timeOfPiece));
 }
 
-/** How far readings lie apart. @returns longest / shortest − 1 */
+/** Between the segments of a block, its edges included. */
+const READINGS_A_BLOCK = 5;
+
+/**
+ * How far the blocks of a generation lie apart, each by the median of its readings: a single slow one touches a pair of
+ * segments, of which the generation's value is a median, too.
+ * @param readings - one before the first segment and one after each @returns longest / shortest − 1
+ */
 export function spreadOf(readings: readonly Milliseconds[]): number {
-  return Math.max(...readings) / Math.min(...readings) - 1;
+  const step = READINGS_A_BLOCK - 1;
+  const blocks = Array.from({ length: Math.max(1, Math.floor((readings.length - 1) / step)) }, (_, block) =>
+    median(readings.slice(step * block, step * block + READINGS_A_BLOCK)),
+  );
+  return Math.max(...blocks) / Math.min(...blocks) - 1;
 }
 
 function timeOfPiece(): Milliseconds {
