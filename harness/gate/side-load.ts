@@ -108,9 +108,9 @@ export async function openSideLoad(setup: SideLoadSetup): Promise<SideLoad> {
   };
 }
 
-/** A turn whose time is over ends with its last answer. */
+/** A turn whose time is over ends with its last answer; one that was held up before it began has one request nevertheless. */
 function isOver(turn: Open): boolean {
-  if (performance.now() < turn.endAt) return false;
+  if (performance.now() < turn.endAt || turn.times.length + turn.inFlight === 0) return false;
   if (turn.inFlight === 0) turn.finish();
   return true;
 }
@@ -128,8 +128,11 @@ function settle(turn: Open, { method, path }: Call, sentAt: Milliseconds, { outc
     turn.fail(new Error(`${method} ${path} ${WORDS[outcome]}`));
     return;
   }
-  turn.times.push(endedAt - sentAt);
-  const inside = Math.min(endedAt, turn.endAt) - sentAt;
-  turn.answersInside += Math.max(0, inside) / (endedAt - sentAt);
+  const took = endedAt - sentAt;
+  turn.times.push(took);
+  // What was sent too late, since nothing had been sent before, counts as if it had been sent at once.
+  const isLate = sentAt >= turn.endAt;
+  const inside = isLate ? Math.min(took, turn.endAt - turn.beginAt) : Math.min(endedAt, turn.endAt) - sentAt;
+  turn.answersInside += inside / took;
   isOver(turn);
 }
