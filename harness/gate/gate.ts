@@ -1,4 +1,5 @@
 /** A gate from end to end: both sides had and installed, counters, generations, and a gate file that always holds what is known. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +15,10 @@ import { LOGS } from '../run-setup.ts';
 import { choose, type FilledSide } from './chosen.ts';
 import { GateError } from './errors.ts';
 import type { OfBoth } from './generation.ts';
-import { installSides } from './install.ts';
+import { type Installed, installSides } from './install.ts';
 import { type GateFlow, measureAll } from './measuring.ts';
 import { newGateFile } from './new-file.ts';
-import { programsOf, requireComparable, type SidePrograms } from './side-programs.ts';
+import { programsOf, requireComparable } from './side-programs.ts';
 import { fillSide } from './sides.ts';
 import type { Source } from './sources.ts';
 
@@ -28,6 +29,7 @@ export interface GateSetup extends GateFlow {
   readonly benchVersion: string;
 }
 
+const SIDES = ['base', 'candidate'] as const;
 /** Driver and service want a core each. */
 const FEWEST_CORES = 2;
 /** A stream of its own for the draw of which side gets which folder. */
@@ -63,25 +65,16 @@ function requireCores(): void {
 }
 
 async function gateOf(setup: GateSetup): Promise<GateFile> {
-  const { sources, plan, gateFolder, signal, onEvent } = setup;
-  const home = await scratchFolder('gate');
+  const { gateFolder, signal } = setup;
+  // A path that was never loaded from in this process: modules are loaded once.
+  const home = await scratchFolder(`gate-${randomUUID()}`);
   const logFolder = join(gateFolder, LOGS);
   await mkdir(logFolder, { recursive: true });
-  const folders = foldersIn(home, plan.seed);
-  onEvent({ kind: 'step', text: `base: ${sources.base.words}; candidate: ${sources.candidate.words}` });
-  for (const side of ['base', 'candidate'] as const) await fillSide(sources[side], folders[side], signal);
-  onEvent({ kind: 'step', text: 'installing both sides' });
-  const [base, candidate] = await installSides([folders.base, folders.candidate], logFolder, signal);
-  const sides: OfBoth<FilledSide> = {
-    base: await filled(folders.base, 'base'),
-    candidate: await filled(folders.candidate, 'candidate'),
-  };
-  const own = { ...(await programsOf(PROJECT, 'running bench')), dataVersion: DATAGEN_VERSION };
-  for (const side of ['base', 'candidate'] as const) requireComparable(sides[side], side, own);
+  const { sides, installed } = await bothSides(setup, home, logFolder);
   const { variants, notes } = await choose(setup.implementations, sides);
   const file = await newGateFile({
     ...setup,
-    installed: { base, candidate },
+    installed,
     variants: variants.map((both) => both.candidate),
     notes,
   });
@@ -103,6 +96,28 @@ async function gateOf(setup: GateSetup): Promise<GateFile> {
   return file;
 }
 
+interface BothSides {
+  readonly sides: OfBoth<FilledSide>;
+  readonly installed: OfBoth<Installed>;
+}
+
+/** Copied, installed, loaded, and found to be comparable. */
+async function bothSides(
+  { sources, plan, signal, onEvent }: GateSetup,
+  home: string,
+  logs: string,
+): Promise<BothSides> {
+  const folders = foldersIn(home, plan.seed);
+  onEvent({ kind: 'step', text: `base: ${sources.base.words}; candidate: ${sources.candidate.words}` });
+  for (const side of SIDES) await fillSide(sources[side], folders[side], signal);
+  onEvent({ kind: 'step', text: 'installing both sides' });
+  const [base, candidate] = await installSides([folders.base, folders.candidate], logs, signal);
+  const sides = { base: await filled(folders.base, 'base'), candidate: await filled(folders.candidate, 'candidate') };
+  const own = { ...(await programsOf(PROJECT, 'running bench')), dataVersion: DATAGEN_VERSION };
+  for (const side of SIDES) requireComparable(sides[side], side, own);
+  return { sides, installed: { base, candidate } };
+}
+
 /** Paths of equal length; which side gets which is drawn. */
 function foldersIn(home: string, seed: number): OfBoth<string> {
   const [one, other] = [join(home, 'a'), join(home, 'b')];
@@ -110,6 +125,5 @@ function foldersIn(home: string, seed: number): OfBoth<string> {
 }
 
 async function filled(folder: string, side: Side): Promise<FilledSide> {
-  const programs: SidePrograms = await programsOf(folder, side);
-  return { ...programs, folder };
+  return { ...(await programsOf(folder, side)), folder };
 }

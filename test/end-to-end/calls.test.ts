@@ -10,15 +10,23 @@ import { bench, linesOf, PATIENCE_MS, PROJECT, place } from './bench.ts';
 const at = place();
 
 describe('help', () => {
-  test.concurrent.each(['run', 'generate', 'verify', 'serve', 'report', 'compare', 'list', 'doctor', 'selftest'])(
-    'of bench %s',
-    async (command) => {
-      const ended = await bench(at, [command, '--help']);
-      expect(ended).toMatchObject({ code: 0, stderr: '' });
-      expect(ended.stdout).toMatch(new RegExp(`^Usage: bench ${command} `));
-      expect(ended.stdout).toMatch(new RegExp(`Examples?:\n  bench ${command}`));
-    },
-  );
+  test.concurrent.each([
+    'run',
+    'generate',
+    'verify',
+    'serve',
+    'report',
+    'compare',
+    'gate',
+    'list',
+    'doctor',
+    'selftest',
+  ])('of bench %s', async (command) => {
+    const ended = await bench(at, [command, '--help']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(new RegExp(`^Usage: bench ${command} `));
+    expect(ended.stdout).toMatch(new RegExp(`Examples?:\n  bench ${command}`));
+  });
 
   test('of bench itself, asked for', async () => {
     const ended = await bench(at, ['--help']);

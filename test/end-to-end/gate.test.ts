@@ -159,6 +159,9 @@ async function expectRefused(words: readonly string[], code: number, line: RegEx
   expect(linesOf(ended.stderr).at(-1)).toMatch(line);
   expect(linesOf(ended.stderr).at(-1)).toMatch(/^bench: /);
   expect(ended.stderr).not.toContain('    at ');
+  // Of an installation that failed, npm's output.
+  const isLogged = existsSync(at.path('refused', 'logs', 'npm-base.log.err'));
+  expect(existsSync(at.path('refused'))).toBe(isLogged);
 }
 
 function fileIn(out: string): GateFile {
