@@ -89,6 +89,8 @@ const Generation = Type.Object({
     /** null where the kernel does not say. */
     stealShare: Nullable(Type.Number({ minimum: 0, maximum: 1 })),
     rulerSpread: Type.Number({ minimum: 0 }),
+    /** Cores' worth of CPU that went to neither side nor to the driver; null where the kernel does not say. Told, and never decided by. */
+    othersCores: Nullable(Type.Number({ minimum: 0 })),
     /** Readings of the CPU ruler between segments. */
     rulerMs: Type.Array(Positive),
   }),

@@ -12,12 +12,12 @@ import type { Scenario } from '../../model/scenario.ts';
 import type { Microseconds, Milliseconds } from '../../model/units.ts';
 import { tightestStaleness } from '../freshness.ts';
 import { cpuBetween, readCpu } from '../measure/components.ts';
-import { readMachine, sharesBetween } from '../measure/machine.ts';
 import type { PostgresProvider } from '../provision/postgres/provider.ts';
 import type { Service } from '../serve.ts';
 import { type Started, withService } from '../started.ts';
 import type { Variant } from '../variant.ts';
 import type { Checker } from '../verification.ts';
+import { watchOthers } from './others.ts';
 import { readRuler, spreadOf } from './ruler.ts';
 import { shapeFor } from './shape.ts';
 import { openSideLoad, type SideLoad, type Turn } from './side-load.ts';
@@ -194,8 +194,8 @@ async function takeTurns(
 ): Promise<Omit<Driven, 'shape'>> {
   const times: Record<Side, Milliseconds[]> = { base: [], candidate: [] };
   const segments: GateSegment[] = [];
-  const before = readMachine();
   const rulerMs = [readRuler()];
+  const others = watchOthers([started.base.service, started.candidate.service]);
   for (const [at, side] of turnsOf(plan.seed, index, blocks).entries()) {
     // Both of a pair are asked the same.
     const from = (index * blocks * 2 + Math.floor(at / 2)) * STRIDE;
@@ -206,8 +206,7 @@ async function takeTurns(
     segments.push(segmentOf(side, turn, cpuSeconds));
     rulerMs.push(readRuler());
   }
-  const { stealShare } = sharesBetween(before, readMachine());
-  return { segments, times, machine: { stealShare, rulerSpread: spreadOf(rulerMs), rulerMs } };
+  return { segments, times, machine: { ...others(), rulerSpread: spreadOf(rulerMs), rulerMs } };
 }
 
 /** CPU of all components of a service, from the first request to the last answer. */

@@ -27,13 +27,15 @@ test('the same files in another checkout are the same program, and make the same
   expect(await baseKey(space, 'test', copy)).toBe(await baseKey(space, 'test'));
 });
 
-test.each(['implementations/columnar/queries.ts', 'implementations/shared/script.ts', 'model/contract.ts', 'package.json'])(
-  'with another %s it is another program',
-  async (file) => {
-    appendFileSync(join(copy, file), '\n');
-    expect(await programHashes('columnar', [], copy)).not.toEqual(await programHashes('columnar', []));
-  },
-);
+test.each([
+  'implementations/columnar/queries.ts',
+  'implementations/shared/script.ts',
+  'model/contract.ts',
+  'package.json',
+])('with another %s it is another program', async (file) => {
+  appendFileSync(join(copy, file), '\n');
+  expect(await programHashes('columnar', [], copy)).not.toEqual(await programHashes('columnar', []));
+});
 
 test('tests, documents and other architectures are no part of it', async () => {
   appendFileSync(join(copy, 'implementations/columnar/README.md'), '\n');

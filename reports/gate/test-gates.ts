@@ -37,7 +37,12 @@ function generation(
     p99Us: { base: 4_000, candidate: 4_000 * slower },
     values: { p50: value, cpuPerRequest: value / 2, throughput: value, p99: 2 * value },
     requests: 800,
-    machine: { stealShare: 0, rulerSpread: spread, rulerMs: [0.9, 0.9 * (1 + spread)] },
+    machine: {
+      stealShare: 0,
+      rulerSpread: spread,
+      othersCores: spread > 0.1 ? 1.4 : 0.02,
+      rulerMs: [0.9, 0.9 * (1 + spread)],
+    },
     leftOut: spread > 0.1 ? ['spread of a fixed piece of CPU work'] : [],
   };
 }

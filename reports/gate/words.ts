@@ -1,7 +1,7 @@
 /** What a gate came to, in words: the same in every form. */
 import { COUNTERS, type CounterFinding, compareCounters, countedFrom } from '../../judge/gate/counters.ts';
 import { METRICS, type Metric, type MetricName } from '../../judge/gate/metrics.ts';
-import type { GateFile, GateSide, GateVerdict, GateWorkload } from '../../model/gate-file.ts';
+import type { GateFile, GateGeneration, GateSide, GateVerdict, GateWorkload } from '../../model/gate-file.ts';
 import { count, list, NONE, number, plural } from '../words.ts';
 import type { MetricFigures } from './estimates.ts';
 
@@ -153,8 +153,19 @@ export function measuredSentence({ generations, shape, seconds }: GateWorkload):
       : [`${leftOut.length} left out (${[...new Set(leftOut.flatMap((one) => one.leftOut))].join(', ')})`]),
     `${4 * shape.blocks} segments of ${shape.segmentSeconds} s in each`,
     `${number(seconds)} s`,
+    ...othersWords(generations),
   ];
   return `${parts.join(', ')}.`;
+}
+
+/** Below, it is what every machine does besides. */
+const NO_NEIGHBOUR = 0.1;
+
+/** A neighbour makes noise that no figure of a side shows. */
+function othersWords(generations: readonly GateGeneration[]): string[] {
+  const cores = generations.flatMap(({ machine: { othersCores } }) => othersCores ?? []);
+  const most = Math.max(0, ...cores);
+  return most < NO_NEIGHBOUR ? [] : [`meanwhile other programs used up to ${number(most, 2)} cores`];
 }
 
 /** Of each metric, one generation to the next. */
