@@ -2,7 +2,7 @@
 import type { CellResult, Measured, RunFile } from '../../model/run-file.ts';
 import { figuresOf } from '../figures/figures.ts';
 import type { Figures } from '../figures/types.ts';
-import { fullRun } from '../fixture.ts';
+import { fullRun } from '../testing/runs.ts';
 import { compareRuns } from './compare.ts';
 import type { ComparedCell, ComparedFigure, ComparedMetric, Comparison } from './types.ts';
 

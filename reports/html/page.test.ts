@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fullRun, hostileRun, quickRun, resumedRun } from '../fixture.ts';
+import { hostileRun } from '../testing/hostile.ts';
+import { fullRun, quickRun, resumedRun } from '../testing/runs.ts';
 import { dataBlock } from './data-block.ts';
 import { html } from './html.ts';
 import { renderHtml } from './page.ts';

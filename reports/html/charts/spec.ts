@@ -16,6 +16,8 @@ export interface Chart {
 
 export interface ChartContext {
   readonly timeoutMs: number;
+  /** Too many seconds were measured for a table of all of them. */
+  readonly foldSeconds: boolean;
 }
 
 export type Picture = Bars | Stacked | Lines;
