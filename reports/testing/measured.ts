@@ -113,12 +113,7 @@ function operationFigures(
 }
 
 /** Times at the evenly spaced quantiles of a lognormal distribution, cut off before the time-out. */
-function distribution(
-  count: number,
-  { medianMs, sigma }: Behaviour,
-  failed: number,
-  seed: number,
-): Distribution {
+function distribution(count: number, { medianMs, sigma }: Behaviour, failed: number, seed: number): Distribution {
   const times = recorder();
   for (let i = 0; i < count; i += 1) {
     const shift = 0.2 * noise(seed);
