@@ -25,8 +25,9 @@ function barSettings({ x, bars, mark }: Bars): Settings {
     ranges: bars.map(({ range }) => range),
     colours: bars.map(() => ink('--ink')),
   };
+  const ends = bars.map(({ label, value, range }) => ({ label, end: Math.max(value, range?.[1] ?? 0) }));
   // Room for whiskers and labels, which the library knows nothing of.
-  const reach = Math.max(...bars.map(({ value, range }) => Math.max(value, range?.[1] ?? 0)));
+  const reach = Math.max(...ends.map(({ end }) => end));
   return {
     type: 'bar',
     data: { labels: bars.map(({ name }) => wrapped(name)), datasets: [dataset] },
@@ -39,11 +40,11 @@ function barSettings({ x, bars, mark }: Bars): Settings {
         y: nameScale(),
       },
     },
-    plugins: [whiskers('x'), upright(mark), endLabels(bars)],
+    plugins: [whiskers('x'), upright(mark), endLabels(ends)],
   };
 }
 
-function stackedSettings({ x, names, parts }: Stacked): Settings {
+function stackedSettings({ x, names, totals, parts }: Stacked): Settings {
   return {
     type: 'bar',
     data: {
@@ -63,10 +64,11 @@ function stackedSettings({ x, names, parts }: Stacked): Settings {
       ...common(({ datasetIndex, dataIndex }) => parts[datasetIndex]?.values[dataIndex]?.text ?? ''),
       indexAxis: 'y',
       scales: {
-        x: { ...scale(x), stacked: true },
+        x: { ...scale(x), stacked: true, suggestedMax: Math.max(...totals.map(({ end }) => end)) * 1.12 },
         y: { ...nameScale(), stacked: true },
       },
     },
+    plugins: [endLabels(totals)],
   };
 }
 

@@ -71,8 +71,8 @@ function whisker(
   ctx.restore();
 }
 
-/** What each bar comes to, behind it or, where there is no room, at its end. */
-export function endLabels(bars: Bars['bars']): Settings {
+/** What each bar comes to, behind its end (that of its whisker where it has one) or, where there is no room, at its end. */
+export function endLabels(ends: readonly { readonly label: string; readonly end: number }[]): Settings {
   return {
     id: 'endLabels',
     afterDatasetsDraw(chart: DrawnChart) {
@@ -80,8 +80,8 @@ export function endLabels(bars: Bars['bars']): Settings {
       ctx.save();
       ctx.font = `12px ${variable('--sans')}`;
       ctx.textBaseline = 'middle';
-      bars.forEach(({ label, value, range }, at) => {
-        const end = scales.x?.getPixelForValue(Math.max(value, range?.[1] ?? 0)) ?? 0;
+      ends.forEach(({ label, end: value }, at) => {
+        const end = scales.x?.getPixelForValue(value) ?? 0;
         const fits = end + 8 + ctx.measureText(label).width < chartArea.right;
         ctx.textAlign = fits ? 'left' : 'right';
         rimmed(ctx, label, fits ? end + 8 : end - 10, chart.getDatasetMeta(0).data[at]?.y ?? 0);

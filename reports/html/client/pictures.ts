@@ -66,6 +66,7 @@ function without(picture: Picture): Picture {
   return {
     ...picture,
     names: picture.names.filter((_, at) => kept[at]),
+    totals: picture.totals.filter((_, at) => kept[at]),
     parts: picture.parts.map((part) => ({ ...part, values: part.values.filter((_, at) => kept[at]) })),
   };
 }
