@@ -49,7 +49,7 @@ export function tiedLosses(tied: readonly Done[], verdict: Verdict): string {
         : [`${leader.implementation} is better in ${MEASURE[metric]}, ${list(told)}`];
     }),
     ...SINGLES.flatMap((single) =>
-      tied.flatMap((one) => singleLoss(single, one, tied).map((loss) => `${one.implementation} loses ${loss}`)),
+      tied.flatMap((one) => singleLoss(single, one, tied).map((loss) => `${one.implementation} loses on ${loss}`)),
     ),
   ];
   return differences.length === 0

@@ -107,7 +107,7 @@ describe('no winner', () => {
     expect(verdict).toMatch(
       /^a and twin lead together: no difference between them was shown \(a had .* twin\)\. They are ahead of the rest: a has 3\.\d+ .* slow\.$/,
     );
-    expect(loses).toMatch(/^Between them: twin loses build time to a /);
+    expect(loses).toMatch(/^Between them: twin loses on build time to a /);
   });
 
   test('is named from one repeat', () => {
