@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Doubt } from '../model/run-file.ts';
+import type { Doubt } from '../model/cell.ts';
 import { figuresOf } from './figures/figures.ts';
 import { doubtsOf, doubtWords } from './notes.ts';
 import { BROWSE } from './testing/behaviours.ts';

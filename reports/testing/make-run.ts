@@ -1,5 +1,7 @@
 /** Test support: a run file from what becomes of its cells. */
-import type { Capacity, Cell, CellResult, Doubt, RunFile, Work } from '../../model/run-file.ts';
+import type { Capacity } from '../../model/capacity.ts';
+import type { Cell, CellResult, Doubt } from '../../model/cell.ts';
+import type { RunFile, Work } from '../../model/run-file.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { type Behaviour, TIMEOUT_MS } from './behaviours.ts';
 import { measure } from './measured.ts';

@@ -1,14 +1,8 @@
 /** Test support: what one repeat of an imagined implementation would have measured. */
 import { type Distribution, distributionOf, recorder } from '../../judge/histogram.ts';
+import type { Measured } from '../../model/cell.ts';
 import { EDGES_MS } from '../../model/joint.ts';
-import type {
-  ClosedPhase,
-  Measured,
-  OpenPhase,
-  OperationFigures,
-  Outcomes,
-  SecondFigures,
-} from '../../model/run-file.ts';
+import type { ClosedPhase, OpenPhase, OperationFigures, Outcomes, SecondFigures } from '../../model/phase.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { type Behaviour, TIMEOUT_MS } from './behaviours.ts';
 

@@ -1,6 +1,6 @@
 /** Test support: searches for the good capacity as they may end. */
 import { decisionOf, rateOf, type WindowOutcome } from '../../judge/capacity.ts';
-import type { Capacity } from '../../model/run-file.ts';
+import type { Capacity } from '../../model/capacity.ts';
 
 /** @param rung - of the last pass, or the lowest that could be tried */
 export function searched(state: Exclude<Capacity['state'], 'above'>, rung: number): Capacity {

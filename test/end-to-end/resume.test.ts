@@ -2,7 +2,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { OWN_ID } from '../../harness/provision/identity.ts';
-import { type CellResult, RUN_FILE, type RunFile } from '../../model/run-file.ts';
+import type { CellResult } from '../../model/cell.ts';
+import { RUN_FILE, type RunFile } from '../../model/run-file.ts';
 import { readRunFile } from '../../reports/run-file.ts';
 import {
   bench,

@@ -1,5 +1,5 @@
 /** Response time second by second, with what may have disturbed it on lanes below. */
-import type { SecondFigures } from '../../../model/run-file.ts';
+import type { SecondFigures } from '../../../model/phase.ts';
 import type { OpenFigures } from '../../figures/types.ts';
 import { count, NONE, number, percentOf } from '../../words.ts';
 import { html } from '../html.ts';
