@@ -15,13 +15,13 @@ const TAIL = 0.99;
  * @param factor - 1 or more
  */
 export function tailDelay(times: Ranked, share: number, factor: number): Microseconds {
-  const target = factor * valueOf(times, TAIL);
+  const target = factor * timeAt(times, TAIL);
   const below = times.countWithin(target) / times.recorded;
   const ofDelayed = Math.max(0, (TAIL - (1 - share) * below) / share);
-  return target - valueOf(times, ofDelayed);
+  return target - timeAt(times, ofDelayed);
 }
 
-function valueOf(times: Ranked, q: number): Microseconds {
+function timeAt(times: Ranked, q: number): Microseconds {
   const percentile = times.percentile(q);
   if (percentile.kind === 'value') return percentile.us;
   throw new Error('there are too few answered calls to measure a tail: measure for longer');
