@@ -9,8 +9,8 @@
  *   index                         reads without an index that they used
  *   bytes  --bytes N              every response N bytes longer, by a header
  *   blanks --bytes N              every answer N bytes longer, by blanks that mean nothing
- * What P is a percentage of is measured first, and costs some 20 s:
- *   [--scenario browse] [--scale 1] [--variant mode=…] [--clients N | --rate N] [--windows 5] [--seconds 3]
+ * What P is a percentage of is measured first, and costs some 20 s; by two clients as in the gate, or by arrivals a second:
+ *   [--scenario browse] [--scale 1] [--variant mode=…] [--clients 2 | --rate N] [--windows 5] [--seconds 3]
  * And: [--from DIR], another checkout; [--link-modules], so that the copy can be run at once.
  */
 import { parseArgs } from 'node:util';
@@ -40,7 +40,7 @@ const { values, positionals } = parseArgs({
     scenario: { type: 'string', default: 'browse' },
     scale: { type: 'string', default: '1' },
     variant: { type: 'string' },
-    clients: { type: 'string' },
+    clients: { type: 'string', default: '2' },
     rate: { type: 'string' },
     windows: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
@@ -124,9 +124,9 @@ async function baseCost(): Promise<BaseCost> {
   const scenario = SCENARIOS.find(({ name }) => name === values.scenario);
   if (scenario === undefined) throw new Error(`there is no scenario "${values.scenario}": "bench list" prints them`);
   const load: Load =
-    values.clients === undefined
-      ? { kind: 'open', ratePerSecond: values.rate === undefined ? scenario.ratePerSecond : amount('rate') }
-      : { kind: 'closed', clients: wholeNumber('clients', 1) };
+    values.rate === undefined
+      ? { kind: 'closed', clients: wholeNumber('clients', 1) }
+      : { kind: 'open', ratePerSecond: amount('rate') };
   await sweepCache();
   return measureBase({
     implementation:
@@ -147,6 +147,7 @@ function medianOf({ times }: BaseCost): number {
 
 type Text =
   | 'implementation'
+  | 'rate'
   | 'to'
   | 'us'
   | 'steps'

@@ -79,7 +79,6 @@ const Gitlab = Type.Object(
         resource_group: Type.String(),
         timeout: Type.String(),
         script: Type.Array(Type.String(), { minItems: 1 }),
-        after_script: Type.Array(Type.String()),
         artifacts: Type.Object(
           {
             when: Type.Enum(['always', 'on_success', 'on_failure']),
@@ -104,10 +103,10 @@ export const gitlab = () => read(GITLAB, Gitlab);
 /** All shell that is run, with where it stands. */
 export function shellBlocks(): readonly { readonly where: string; readonly text: string }[] {
   const steps = [...action().runs.steps, ...workflowSteps()];
-  const { script, after_script } = gitlab()['bench-gate'];
+  const { script } = gitlab()['bench-gate'];
   return [
     ...steps.flatMap((step) => ('run' in step ? [{ where: step.name ?? step.run, text: step.run }] : [])),
-    ...[...script, ...after_script].map((text) => ({ where: text, text })),
+    ...script.map((text) => ({ where: text, text })),
   ];
 }
 

@@ -6,6 +6,6 @@ let state = 1;
 /** @param steps - each needs the result of the one before it: some nanoseconds, by the machine (calibrate.ts) */
 export function burn(steps: number): void {
   let x = state;
-  for (let step = 0; step < steps; step++) x = Math.imul(x ^ (x >>> 15), 0x2c1b3c6d) + step;
-  state = x | 0;
+  for (let step = 0; step < steps; step++) x = (Math.imul(x ^ (x >>> 15), 0x2c1b3c6d) + step) | 0;
+  state = x;
 }

@@ -24,4 +24,3 @@ export type InDatabase =
   | { readonly kind: 'index' };
 
 export type Slowdown = InService | InDatabase;
-export type Kind = Slowdown['kind'];
