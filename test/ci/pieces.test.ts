@@ -58,6 +58,12 @@ test('everything that saves runs after a gate that failed, too, and the verdict 
   expect(gitlab()['bench-gate'].artifacts.when).toBe('always');
 });
 
+test('the verdict, and what is said without one, go by the exit code of the gate', () => {
+  const told = action().runs.steps.filter(({ env }) => env?.CODE !== undefined);
+  expect(told.map(({ name }) => name)).toEqual(['Summary', 'Verdict']);
+  for (const { env } of told) expect(env?.CODE).toBe(action().outputs['exit-code']?.value);
+});
+
 test('the example reads the code, writes the comment, and may do nothing else', () => {
   expect(workflow().permissions).toEqual({ contents: 'read', 'pull-requests': 'write' });
   const [checkout] = workflowSteps();
