@@ -108,6 +108,7 @@ async function pauseUs(ofBase: (base: BaseCost, factor: number) => number): Prom
 
 /** @param ofBase - microseconds that make what is measured so many times as great */
 async function percentOf(ofBase: (base: BaseCost, factor: number) => number): Promise<number> {
+  if (values.percent === undefined) throw new Error('there is no size: give --us or --percent');
   const factor = 1 + amount('percent') / 100;
   if (values.from !== undefined) throw new Error('--percent measures this checkout: leave --from out, or give --us');
   const base = await baseCost();

@@ -6,7 +6,7 @@ const NOBODY = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT
 /** Linux wakes a thread up to 50 µs late to save wake-ups, and waking takes some more: so long before the end it spins instead. */
 const LATE: Milliseconds = 0.065;
 
-/** Never shorter than asked for; going to sleep and waking use some 20 µs of CPU. */
+/** Never shorter than asked for; falling asleep and waking take some tens of µs of CPU. */
 export function pause(us: Microseconds): void {
   const until = performance.now() + us / 1000;
   const asleep = us / 1000 - LATE;

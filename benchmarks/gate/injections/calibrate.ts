@@ -1,8 +1,9 @@
 /** How many steps of `burn` this machine does in a microsecond of CPU time. */
 import { burn } from '../injected/burn.ts';
 
-/** As long as a slice of a scheduler: what a reading of the clock costs is nothing beside it. */
-const STEPS_A_SLICE = 1_000_000;
+/** Of calls as long as those in a service, so that it is compiled as it is there. */
+const CALLS_A_SLICE = 100;
+const STEPS_A_CALL = 10_000;
 const SLICES = 51;
 /** The first ones are not compiled yet. */
 const WARM_UP_SLICES = 10;
@@ -11,12 +12,12 @@ const WARM_UP_SLICES = 10;
 export function stepsPerMicrosecond(): number {
   const slices = Array.from({ length: WARM_UP_SLICES + SLICES }, microsecondsOfSlice).slice(WARM_UP_SLICES);
   const middle = slices.toSorted((a, b) => a - b)[(SLICES - 1) / 2] ?? Number.NaN;
-  return STEPS_A_SLICE / middle;
+  return (CALLS_A_SLICE * STEPS_A_CALL) / middle;
 }
 
 function microsecondsOfSlice(): number {
   const before = process.cpuUsage();
-  burn(STEPS_A_SLICE);
+  for (let call = 0; call < CALLS_A_SLICE; call++) burn(STEPS_A_CALL);
   const { user, system } = process.cpuUsage(before);
   return user + system;
 }

@@ -52,6 +52,15 @@ test('what is there already is not written over', async () => {
   await expect(copyWith({ injections: [], to: folder })).rejects.toThrow('EEXIST');
 });
 
+test('an implementation that there is not is told, and a copy that cannot be made leaves nothing', async () => {
+  const to = join(folder, 'failed');
+  const nobody = each({ kind: 'none' }, ['nobody']);
+  await expect(copyWith({ injections: nobody, to })).rejects.toThrow('there is no implementation "nobody"');
+  const twice = each({ kind: 'index' }, ['precompute', 'precompute']);
+  await expect(copyWith({ injections: twice, to })).rejects.toThrow('adapt benchmarks/gate/injections/');
+  expect(existsSync(to)).toBe(false);
+});
+
 test('an implementation that has no such place is told, with those that have one', () => {
   expect(() => changesOf({ kind: 'index' }, 'columnar')).toThrow(
     'columnar has no place for "index": there is one in on-demand, precompute, batch-etl',

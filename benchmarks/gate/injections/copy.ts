@@ -1,10 +1,11 @@
 /** A copy of a checkout that differs from it by one known slowdown. */
-import { cp, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Slowdown } from '../injected/slowdown.ts';
 import { changesOf } from './changes.ts';
-import { applyChanges } from './edit.ts';
+import { applyChanges, type Change } from './edit.ts';
 
 export interface Injection {
   readonly slowdown: Slowdown;
@@ -30,10 +31,29 @@ const INJECTED = 'benchmarks/gate/injected';
 /** Of the root: what is made again, or is not the source's. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'results', 'test-artifacts']);
 
-/** @throws {Error} if there is something at `to`, or if the sources are not as the edits expect them */
-export async function copyWith({ injections, from = PROJECT, to, linkModules = false }: CopyRequest): Promise<void> {
+/**
+ * Leaves nothing behind where it fails.
+ * @throws {Error} if there is something at `to`, for an implementation that is not there, or if the sources are not as the edits expect them
+ */
+export async function copyWith(request: CopyRequest): Promise<void> {
+  const { injections, from = PROJECT, to } = request;
+  for (const { implementation } of injections)
+    if (!existsSync(join(from, 'implementations', implementation, 'service.ts')))
+      throw new Error(`there is no implementation "${implementation}" with a service.ts in ${from}`);
   const changes = injections.flatMap(({ slowdown, implementation }) => changesOf(slowdown, implementation));
   await mkdir(to);
+  try {
+    await fill({ ...request, from }, changes);
+  } catch (error) {
+    await rm(to, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(
+  { injections, from, to, linkModules }: CopyRequest & { readonly from: string },
+  changes: readonly Change[],
+): Promise<void> {
   await cp(from, to, { recursive: true, verbatimSymlinks: true, filter: (path) => isSource(relative(from, path)) });
   await cp(join(PROJECT, INJECTED), join(to, INJECTED), { recursive: true });
   await applyChanges(to, changes);
