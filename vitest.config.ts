@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** The real command, with its kills. */
 const COMMANDS = 'test/end-to-end/**/*.test.ts';
@@ -12,8 +13,34 @@ const TIMES = { testTimeout: 60_000, hookTimeout: 120_000 };
 /** Files of a worker share their modules: to load the same ones again for each was a fifth of the time of the parts. */
 const SHARED = { isolate: false };
 
+/** What takes minutes, the longest first, by a part of its path: begun last, it would run alone while a core stands idle. */
+const LONG = [
+  'contract/implementations',
+  'postgres/calls',
+  'counting/counting',
+  'durability/',
+  'verify/',
+  'end-to-end/interrupt',
+  'end-to-end/resume',
+  'end-to-end/kill',
+  'browser/',
+  'test/on-demand',
+  'harness/capacity',
+];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONG.findIndex((part) => moduleId.includes(part));
+      return at < 0 ? LONG.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     globalSetup: 'test/own-cache.ts',
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'test-artifacts/tests.json' }]] : ['default'],
     // Shows a test that is slow for its kind, instead of most of them.

@@ -1,6 +1,7 @@
 /** What `bench run` says of the search for good capacities: how long it may take, and each rung as it is decided. */
 import { searchesCapacity, USUAL_BUDGET_SECONDS } from '../harness/capacity-plan.ts';
-import type { Plan, Rung } from '../model/run-file.ts';
+import type { Rung } from '../model/capacity.ts';
+import type { Plan } from '../model/run-file.ts';
 import type { Seconds } from '../model/units.ts';
 import { count, list, number, seconds, share } from '../reports/words.ts';
 

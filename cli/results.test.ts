@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OWN_ID } from '../harness/provision/identity.ts';
 import { RUN_FILE } from '../model/run-file.ts';
-import { quickRun } from '../reports/fixture.ts';
+import { quickRun } from '../reports/testing/runs.ts';
 import { findRun, runNames } from './results.ts';
 
 let results = '';

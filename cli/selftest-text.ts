@@ -5,7 +5,7 @@ import { type Disturbance, type Disturber, disturbersIn, LIMITS } from '../harne
 import { type Figures, QUANTILE_NAMES, type Quantile, type Time } from '../harness/selftest/figures.ts';
 import type { ClosedResult, OpenResult, SelftestResult } from '../harness/selftest/suite.ts';
 import type { Attempt, Verdict } from '../harness/selftest/verdict.ts';
-import type { Outcomes } from '../model/run-file.ts';
+import type { Outcomes } from '../model/phase.ts';
 import type { NonEmpty } from '../model/units.ts';
 
 /** `unfinished` is 0 in all that is right, and named where it is not. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { rateOf, rungBelow } from '../judge/capacity.ts';
-import type { Capacity, Rung } from '../model/run-file.ts';
+import type { Capacity, Rung } from '../model/capacity.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type CapacitySetup, searchCapacity } from './capacity.ts';
 import type { CapacityPlan } from './capacity-plan.ts';

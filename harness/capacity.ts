@@ -10,7 +10,7 @@ import {
   takeWindow,
   type WindowOutcome,
 } from '../judge/capacity.ts';
-import type { Capacity, Rung } from '../model/run-file.ts';
+import type { Capacity, Rung } from '../model/capacity.ts';
 import type { Milliseconds, PerSecond } from '../model/units.ts';
 import type { CapacityPlan } from './capacity-plan.ts';
 import { isDriverBound } from './doubts.ts';

@@ -1,7 +1,10 @@
 /** One repeat of one cell on a running service: closed phase if it has one, open phase, cost read, answers checked, capacity searched for. */
 import { join } from 'node:path';
+import type { Rung } from '../model/capacity.ts';
+import type { Correctness, Measured } from '../model/cell.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Correctness, Measured, Outcomes, Plan, Rung, SecondFigures } from '../model/run-file.ts';
+import type { Outcomes, SecondFigures } from '../model/phase.ts';
+import type { Plan } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Bytes, Seconds } from '../model/units.ts';
 import type { Oracle } from '../oracle/oracle.ts';

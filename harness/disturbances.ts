@@ -1,5 +1,7 @@
 /** From measured figures to doubts about the machine: what else was at work on it while a cell was measured. */
-import type { Doubt, Measured, OpenPhase, Plan, SecondFigures } from '../model/run-file.ts';
+import type { Doubt, Measured } from '../model/cell.ts';
+import type { OpenPhase, SecondFigures } from '../model/phase.ts';
+import type { Plan } from '../model/run-file.ts';
 
 const STEAL_SHARE = 0.02;
 /** A request that is due while everybody waits for memory waits, too: at 1 % of the time such waits are what p99 shows. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { distributionOf, recorder } from '../judge/histogram.ts';
-import type { ClosedPhase, Environment, Measured, OpenPhase, Outcomes, SecondFigures } from '../model/run-file.ts';
+import type { Measured } from '../model/cell.ts';
+import type { ClosedPhase, OpenPhase, Outcomes, SecondFigures } from '../model/phase.ts';
+import type { Environment } from '../model/run-file.ts';
 import { browse } from '../scenarios/browse.ts';
 import type { CellFacts } from './disturbances.ts';
 import { cellDoubts, runDoubts } from './doubts.ts';

@@ -1,7 +1,9 @@
 /** From measured figures to doubts: what should make a reader believe them less, and what would help. */
 
 import { percentile } from '../judge/histogram.ts';
-import type { ClosedPhase, Doubt, Environment, Measured, OpenPhase, Plan, Verification } from '../model/run-file.ts';
+import type { Doubt, Measured } from '../model/cell.ts';
+import type { ClosedPhase, OpenPhase } from '../model/phase.ts';
+import type { Environment, Plan, Verification } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { NonEmpty, Seconds } from '../model/units.ts';
 import { type CellFacts, disturbances } from './disturbances.ts';

@@ -1,6 +1,8 @@
 /** How long the rest of a run will take: by its plan, and better once repeats have shown how long they take. */
+
+import type { Cell } from '../model/cell.ts';
 import type { RepeatName } from '../model/parts.ts';
-import type { Cell, Plan } from '../model/run-file.ts';
+import type { Plan } from '../model/run-file.ts';
 import type { Seconds } from '../model/units.ts';
 import { searchesCapacity, USUAL_BUDGET_SECONDS } from './capacity-plan.ts';
 import { phasesOf } from './phases.ts';

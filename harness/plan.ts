@@ -1,7 +1,8 @@
 /** What a run will do: every cell, and the seeded order in which repeats of them are interleaved. */
 import { keyOf } from '../datagen/mix.ts';
 import { rankedBy } from '../datagen/ranking.ts';
-import type { Cell, Plan } from '../model/run-file.ts';
+import type { Cell } from '../model/cell.ts';
+import type { Plan } from '../model/run-file.ts';
 import { type Scenario, writes } from '../model/scenario.ts';
 import type { Seconds } from '../model/units.ts';
 

@@ -1,5 +1,6 @@
 /** Results in the run file: what an error says about an implementation, and to which repeats of which cells it belongs. */
-import type { Cell, CellResult, RunFile } from '../model/run-file.ts';
+import type { Cell, CellResult } from '../model/cell.ts';
+import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Start } from './plan.ts';
 import { ProvisionError, type ProvisionErrorKind } from './provision/errors.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DATAGEN_VERSION } from '../datagen/parameters.ts';
+import type { Cell, CellResult, Measured } from '../model/cell.ts';
 import { partsOf } from '../model/parts.ts';
-import type { Cell, CellResult, Measured, RunFile } from '../model/run-file.ts';
+import type { RunFile } from '../model/run-file.ts';
 import { changesBetween, type Ground, isFirstDriven, isMissing, nextTurn, requireSameData, takeUp } from './resume.ts';
 import { resumedDoubts } from './resumed-doubts.ts';
 import { planFor } from './test-plan.ts';

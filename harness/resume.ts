@@ -1,7 +1,8 @@
 /** A run that was interrupted or killed, taken up again: what is measured anew, and what is not as it was. */
 import { DATAGEN_VERSION } from '../datagen/parameters.ts';
+import type { CellResult } from '../model/cell.ts';
 import { changedFacts, environmentFacts, type Facts } from '../model/ground.ts';
-import type { CellResult, Change, RunFile } from '../model/run-file.ts';
+import type { Change, RunFile } from '../model/run-file.ts';
 import { RunFolderError } from './run-folder.ts';
 
 /** What a run stands on, besides its plan. */

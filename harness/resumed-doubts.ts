@@ -1,7 +1,9 @@
 /** What a reader must know of a run that was not measured in one go. */
+
+import type { Doubt } from '../model/cell.ts';
 import { durationWords } from '../model/duration.ts';
 import { type Part, partsOf } from '../model/parts.ts';
-import type { Doubt, RunFile } from '../model/run-file.ts';
+import type { RunFile } from '../model/run-file.ts';
 
 export function resumedDoubts(file: Pick<RunFile, 'startedAt' | 'resumed' | 'cells'>): Doubt[] {
   const telling = partsOf(file).filter(({ repeats }) => repeats.length > 0);

@@ -1,6 +1,8 @@
 /** What a run is given, what it tells while it goes on, and how it names its logs. */
 import type { GenerateProgress } from '../datagen/generate.ts';
-import type { Plan, RunFile, Rung, SecondFigures } from '../model/run-file.ts';
+import type { Rung } from '../model/capacity.ts';
+import type { SecondFigures } from '../model/phase.ts';
+import type { Plan, RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
 import type { Seconds } from '../model/units.ts';
 import type { PhaseName } from './cell.ts';

@@ -1,7 +1,8 @@
 /** A run from end to end: data, build, verify, measure start by start, and a run file that always holds what is known. */
 import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset, Doubt, Environment, RunFile } from '../model/run-file.ts';
+import type { Doubt } from '../model/cell.ts';
+import type { Dataset, Environment, RunFile } from '../model/run-file.ts';
 import { countAllWork } from './counting/pass.ts';
 import { runDoubts } from './doubts.ts';
 import { aheadOf } from './forecast.ts';

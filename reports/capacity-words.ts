@@ -1,5 +1,5 @@
 /** The good capacity in words and in cells of tables. */
-import type { Capacity } from '../model/run-file.ts';
+import type { Capacity } from '../model/capacity.ts';
 import type { CapacityFigures, CellFigures, Group, Numbered } from './figures/types.ts';
 import { count, NONE, number, plural, seconds } from './words.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { capacityRun, fullRun, hostileRun, POISON, quickRun, singleRepeatRun } from './fixture.ts';
 import { REPORT_FORMATS } from './registry.ts';
 import { renderTerminal } from './terminal.ts';
+import { hostileRun, POISON } from './testing/hostile.ts';
+import { capacityRun, fullRun, quickRun, singleRepeatRun } from './testing/runs.ts';
 
 const RUNS = {
   quick: quickRun(),

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { capacityRun, fullRun, hostileRun, quickRun, singleRepeatRun, trickleRun } from './fixture.ts';
 import { REPORT_FORMATS, type ReportFormatName } from './registry.ts';
+import { hostileRun } from './testing/hostile.ts';
+import { capacityRun, fullRun, quickRun, singleRepeatRun, trickleRun } from './testing/runs.ts';
 
 const RUNS = {
   quick: quickRun(),

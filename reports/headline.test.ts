@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { RunFile } from '../model/run-file.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { Group } from './figures/types.ts';
-import { type Behaviour, BROWSE, capacityRun, fixtureRun, fullRun, growthRun, singleRepeatRun } from './fixture.ts';
 import { type Headline, headlineOf } from './headline.ts';
+import { type Behaviour, BROWSE } from './testing/behaviours.ts';
+import { fixtureRun } from './testing/make-run.ts';
+import { capacityRun, fullRun, growthRun, singleRepeatRun } from './testing/runs.ts';
 
 const FAST: Behaviour = { medianMs: 4, sigma: 0.35, throughput: 1450, cpuMsPerAnswer: 5.2 };
 const SLOW: Behaviour = { medianMs: 19, sigma: 0.6, throughput: 410, cpuMsPerAnswer: 31 };
@@ -105,7 +107,7 @@ describe('no winner', () => {
     expect(verdict).toMatch(
       /^a and twin lead together: no difference between them was shown \(a had .* twin\)\. They are ahead of the rest: a has 3\.\d+ .* slow\.$/,
     );
-    expect(loses).toMatch(/^Between them: twin loses build time to a /);
+    expect(loses).toMatch(/^Between them: twin loses on build time to a /);
   });
 
   test('is named from one repeat', () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RunFile } from '../model/run-file.ts';
 import { renderGithubSummary } from './ci/github-summary.ts';
-import { BROWSE, fixtureRun, fullRun, hostileRun } from './fixture.ts';
 import { renderMarkdown } from './markdown.ts';
+import { BROWSE } from './testing/behaviours.ts';
+import { hostileRun } from './testing/hostile.ts';
+import { fixtureRun } from './testing/make-run.ts';
+import { fullRun } from './testing/runs.ts';
 
 const BEHAVIOUR = { medianMs: 4, sigma: 0.35, throughput: 1450, cpuMsPerAnswer: 5.2 };
 const DOUBTS = ['a', 'b'].map((each) => ({

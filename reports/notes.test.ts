@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Doubt } from '../model/run-file.ts';
+import type { Doubt } from '../model/cell.ts';
 import { figuresOf } from './figures/figures.ts';
-import { BROWSE, fixtureRun } from './fixture.ts';
 import { doubtsOf, doubtWords } from './notes.ts';
+import { BROWSE } from './testing/behaviours.ts';
+import { fixtureRun } from './testing/make-run.ts';
 
 const busy = (cores: string): Doubt => ({
   kind: 'pressure',

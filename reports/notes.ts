@@ -1,5 +1,5 @@
 /** What has to be said beside the figures: doubts with advice, cells without figures, what marks mean. */
-import type { Doubt } from '../model/run-file.ts';
+import type { Doubt } from '../model/cell.ts';
 import type { CellFigures, Figures, Group, PercentileFigure } from './figures/types.ts';
 import { count, list, number, plural, SCANT_MARK, seconds } from './words.ts';
 

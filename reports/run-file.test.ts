@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunFile } from '../model/run-file.ts';
-import { fullRun, hostileRun } from './fixture.ts';
 import { parseRunFile, type RunFileProblem, readRunFile } from './run-file.ts';
+import { hostileRun } from './testing/hostile.ts';
+import { fullRun } from './testing/runs.ts';
 
 let folder = '';
 beforeAll(async () => {

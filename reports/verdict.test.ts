@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { figuresOf } from './figures/figures.ts';
 import type { Group } from './figures/types.ts';
-import {
-  type Behaviour,
-  BROWSE,
-  capacityRun,
-  fixtureRun,
-  fullRun,
-  quickRun,
-  searched,
-  singleRepeatRun,
-} from './fixture.ts';
+import { type Behaviour, BROWSE } from './testing/behaviours.ts';
+import { fixtureRun } from './testing/make-run.ts';
+import { capacityRun, fullRun, quickRun, singleRepeatRun } from './testing/runs.ts';
+import { searched } from './testing/searches.ts';
 import { type Metric, verdictOf } from './verdict.ts';
 import { verdictWords } from './verdict-words.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { columnar } from '../../implementations/columnar/index.ts';
-import type { Correctness } from '../../model/run-file.ts';
+import type { Correctness } from '../../model/cell.ts';
 import { type Scenario, USUAL } from '../../model/scenario.ts';
 import { liveTills } from '../drive/live-tills.ts';
 import { driveOpen } from '../drive/open.ts';

@@ -1,5 +1,5 @@
 /** Answers kept while a cell was driven, checked afterwards: each at its own asOf. */
-import type { Correctness } from '../../model/run-file.ts';
+import type { Correctness } from '../../model/cell.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { KeptAnswer } from '../drive/answers.ts';
 import type { Written } from '../drive/live-tills.ts';

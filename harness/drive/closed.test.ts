@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { merge, ranked } from '../../judge/histogram.ts';
-import type { ClosedPhase } from '../../model/run-file.ts';
+import type { ClosedPhase } from '../../model/phase.ts';
 import { type ClosedSetup, driveClosed } from './closed.ts';
 import { liveTills } from './live-tills.ts';
 import {

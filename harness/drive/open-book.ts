@@ -1,5 +1,5 @@
 /** What is kept of an open phase as its requests are settled, by whichever threads they are sent. */
-import type { OpenPhase } from '../../model/run-file.ts';
+import type { OpenPhase } from '../../model/phase.ts';
 import { type AnswerSample, answerSample } from './answers.ts';
 import { dueTimes } from './arrivals.ts';
 import { phaseClock } from './clock.ts';

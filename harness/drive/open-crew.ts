@@ -1,6 +1,6 @@
 /** The threads that send the requests of one open phase: started, begun, waited for and ended together. */
 import { Worker } from 'node:worker_threads';
-import type { OpenPhase } from '../../model/run-file.ts';
+import type { OpenPhase } from '../../model/phase.ts';
 import type { Milliseconds, Seconds } from '../../model/units.ts';
 import type { NumberedAnswer } from './answers.ts';
 import { settledBy } from './clock.ts';

@@ -1,6 +1,6 @@
 /** The requests of one open phase on their way: due -> turn of its till -> a free connection -> in flight -> settled. */
 import { type Recorder, recorder } from '../../judge/histogram.ts';
-import type { OpenPhase } from '../../model/run-file.ts';
+import type { OpenPhase } from '../../model/phase.ts';
 import { writes } from '../../model/scenario.ts';
 import type { Milliseconds, Seconds } from '../../model/units.ts';
 import { stalenessOf } from '../measure/staleness.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { merge, ranked } from '../../judge/histogram.ts';
-import type { SecondFigures } from '../../model/run-file.ts';
+import type { SecondFigures } from '../../model/phase.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { driveOpen, type OpenSetup } from './open.ts';
 import { threadsFor } from './open-threads.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { merge, ranked, readLog } from '../../judge/histogram.ts';
-import type { OpenPhase, SecondFigures } from '../../model/run-file.ts';
+import type { OpenPhase, SecondFigures } from '../../model/phase.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { liveTills } from './live-tills.ts';
 import { driveOpen, type OpenSetup } from './open.ts';

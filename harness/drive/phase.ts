@@ -1,5 +1,5 @@
 /** What a phase is given and what comes out of it, in the closed and in the open model. */
-import type { ClosedPhase, OpenPhase, SecondFigures } from '../../model/run-file.ts';
+import type { ClosedPhase, OpenPhase, SecondFigures } from '../../model/phase.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Milliseconds, Seconds } from '../../model/units.ts';
 import type { KeptAnswer } from './answers.ts';

@@ -1,7 +1,7 @@
 /** Counts what became of the requests of a phase: per operation, and per second in which they were due. */
 import { distributionOf, percentileOf, type Recorder, recorder } from '../../judge/histogram.ts';
 import { edgeOf } from '../../model/joint.ts';
-import type { Distribution, OpenPhase, OperationFigures, Outcomes, SecondFigures } from '../../model/run-file.ts';
+import type { Distribution, OpenPhase, OperationFigures, Outcomes, SecondFigures } from '../../model/phase.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
 import type { Microseconds, Milliseconds, Seconds } from '../../model/units.ts';
 import type { MachineShares } from '../measure/machine.ts';

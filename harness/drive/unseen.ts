@@ -1,7 +1,7 @@
 /** Acknowledged receipts that no answer has included yet, and how long the others took to be seen. */
 import { distributionOf, recorder } from '../../judge/histogram.ts';
 import type { AsOf } from '../../model/contract.ts';
-import type { Distribution } from '../../model/run-file.ts';
+import type { Distribution } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 
 /** Receipt `seq` of a live till. */

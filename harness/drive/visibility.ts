@@ -3,7 +3,7 @@
  * These reads are probes: due by no schedule, over connections of their own, and in no figure but this one.
  */
 import type { AsOf } from '../../model/contract.ts';
-import type { Distribution } from '../../model/run-file.ts';
+import type { Distribution } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { readAsOf } from './answers.ts';
 import { pathOf } from './operations.ts';

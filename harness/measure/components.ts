@@ -1,6 +1,6 @@
 /** CPU of a service's components between two moments: by its control groups, or else by its processes. */
 import { join } from 'node:path';
-import type { Measured } from '../../model/run-file.ts';
+import type { Measured } from '../../model/cell.ts';
 import type { Seconds } from '../../model/units.ts';
 import { readOrNull } from './machine.ts';
 import { cpuSecondsBetween, readTrees, type TreeUsage } from './processes.ts';

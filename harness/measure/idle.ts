@@ -1,6 +1,6 @@
 /** What a service uses while nobody asks it anything: its refreshes, merges, vacuum, or just being there. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Measured } from '../../model/run-file.ts';
+import type { Measured } from '../../model/cell.ts';
 import type { Seconds } from '../../model/units.ts';
 import { cpuBetween, type Metered, readCpu } from './components.ts';
 

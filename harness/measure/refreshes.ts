@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Refreshes } from '../../model/run-file.ts';
+import type { Refreshes } from '../../model/cell.ts';
 
 /** In BENCH_STATE, a JSON line for every refresh that published or failed (docs/contract.md, section 4). */
 const LOG_FILE = 'refreshes.jsonl';

@@ -1,5 +1,5 @@
 /** Truth beside what somebody says it was: which figures are off, and by how much. */
-import type { Outcomes } from '../../model/run-file.ts';
+import type { Outcomes } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { type Figures, QUANTILE_NAMES, type Quantile, type Time } from './figures.ts';
 import type { Faults, Truth } from './truth.ts';

@@ -1,7 +1,7 @@
 /** What is compared: counts by outcome, and percentiles over all that was due. */
 
 import { merge, type Percentile, ranked } from '../../judge/histogram.ts';
-import type { OpenPhase, Outcomes } from '../../model/run-file.ts';
+import type { OpenPhase, Outcomes } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 
 export const QUANTILES = { p50: 0.5, p90: 0.9, p99: 0.99, p999: 0.999 } as const;

@@ -1,5 +1,5 @@
 /** What autocannon says beside the truth: which of its figures are off. It never makes the self-test fail. */
-import type { Outcomes } from '../../model/run-file.ts';
+import type { Outcomes } from '../../model/phase.ts';
 import type { PerSecond } from '../../model/units.ts';
 import type { NativeFigures } from './as-it-comes.ts';
 import { isWithin, TOLERANCES } from './compare.ts';

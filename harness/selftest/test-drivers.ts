@@ -1,5 +1,5 @@
 /** For tests: a server on paper with drivers in front of it, one that is right and some that are known to lie. */
-import type { Outcomes } from '../../model/run-file.ts';
+import type { Outcomes } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { dueTimes } from '../drive/arrivals.ts';
 import { piecesOf } from '../drive/shape.ts';

@@ -1,5 +1,5 @@
 /** The truth of an open phase: the schedule, which is known beforehand, held beside the server's stamps. */
-import type { Outcomes } from '../../model/run-file.ts';
+import type { Outcomes } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { exactTimes, type Figures } from './figures.ts';
 import type { Deed, Stamp } from './stamps.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RunFile } from '../../model/run-file.ts';
-import { capacityRun, fullRun, hostileRun, quickRun } from '../fixture.ts';
+import { hostileRun } from '../testing/hostile.ts';
+import { capacityRun, fullRun, quickRun } from '../testing/runs.ts';
 import { renderJunit } from './junit.ts';
 import { namedRun, pendingRun } from './test-runs.ts';
 import { anyText } from './test-text.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { capacityRun, fullRun, hostileRun, quickRun } from '../fixture.ts';
+import { hostileRun } from '../testing/hostile.ts';
+import { capacityRun, fullRun, quickRun } from '../testing/runs.ts';
 import { renderOpenMetrics } from './openmetrics.ts';
 import { plainName } from './plain-name.ts';
 import { namedRun, pendingRun } from './test-runs.ts';

@@ -1,6 +1,7 @@
 /** Test support: runs that ask the most of a form for CI. */
 import type { RunFile } from '../../model/run-file.ts';
-import { BROWSE, fixtureRun } from '../fixture.ts';
+import { BROWSE } from '../testing/behaviours.ts';
+import { fixtureRun } from '../testing/make-run.ts';
 
 const BEHAVIOUR = { medianMs: 4, sigma: 0.35, throughput: 1450, cpuMsPerAnswer: 5.2 };
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { distributionOf, recorder } from '../../judge/histogram.ts';
-import type { Distribution, RunFile, Work } from '../../model/run-file.ts';
-import { capacityRun, resumedRun, searched, singleRepeatRun, trickleRun } from '../fixture.ts';
+import type { Distribution } from '../../model/phase.ts';
+import type { RunFile, Work } from '../../model/run-file.ts';
+import { capacityRun, resumedRun, singleRepeatRun, trickleRun } from '../testing/runs.ts';
+import { searched } from '../testing/searches.ts';
 import { compareRuns } from './compare.ts';
 import {
   CHANGED,

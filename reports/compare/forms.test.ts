@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hostileRun, singleRepeatRun } from '../fixture.ts';
+import { hostileRun } from '../testing/hostile.ts';
+import { singleRepeatRun } from '../testing/runs.ts';
 import { COMPARISON_CAVEAT } from './comparison-words.ts';
 import { COMPARISON_FORMATS } from './registry.ts';
 import { CHANGED, comparisonOf, FULL, laterRun, onlyCells } from './test-runs.ts';

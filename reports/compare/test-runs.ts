@@ -1,8 +1,9 @@
 /** Test support: two runs that differ in ways that are known. */
-import type { CellResult, Measured, RunFile } from '../../model/run-file.ts';
+import type { CellResult, Measured } from '../../model/cell.ts';
+import type { RunFile } from '../../model/run-file.ts';
 import { figuresOf } from '../figures/figures.ts';
 import type { Figures } from '../figures/types.ts';
-import { fullRun } from '../fixture.ts';
+import { fullRun } from '../testing/runs.ts';
 import { compareRuns } from './compare.ts';
 import type { ComparedCell, ComparedFigure, ComparedMetric, Comparison } from './types.ts';
 

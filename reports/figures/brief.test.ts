@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../model/run-file.ts';
-import { capacityRun, fullRun, quickRun, trickleRun } from '../fixture.ts';
+import { capacityRun, fullRun, quickRun, trickleRun } from '../testing/runs.ts';
 import { briefFigures } from './brief.ts';
 import { figuresOf } from './figures.ts';
 

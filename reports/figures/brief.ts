@@ -1,5 +1,5 @@
 /** The few figures that are followed from run to run: those of a report, made without its dear ones. */
-import type { Cell, Measured } from '../../model/run-file.ts';
+import type { Cell, Measured } from '../../model/cell.ts';
 import { capacityFigures } from './capacity.ts';
 import { cellOf, type Repeats } from './cell.ts';
 import { latencyFigures } from './latency.ts';

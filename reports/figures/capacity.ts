@@ -1,6 +1,6 @@
 /** Searches of a cell's repeats -> one good capacity, or why there is none. */
 import { type Estimate, estimateGeometric, mapEstimate } from '../../judge/estimate.ts';
-import type { Capacity } from '../../model/run-file.ts';
+import type { Capacity } from '../../model/capacity.ts';
 import { repeatedFigure } from './repeated.ts';
 import type { CapacityFigures, Numbered, RepeatedFigure } from './types.ts';
 

@@ -1,5 +1,6 @@
 /** Repeats of one cell -> its state and figures. */
-import type { Build, Cell, CellResult, Correctness, Doubt, Measured, Refreshes } from '../../model/run-file.ts';
+import type { Cell, CellResult, Correctness, Doubt, Measured, Refreshes } from '../../model/cell.ts';
+import type { Build } from '../../model/run-file.ts';
 import { capacityFigures } from './capacity.ts';
 import { costFigures } from './cost.ts';
 import { closedFigures, openFigures } from './phases.ts';

@@ -1,5 +1,7 @@
 /** What a cell's answers cost: CPU, also of idleness, log, wire, memory, disk, build. */
-import type { Build, Measured, OpenPhase } from '../../model/run-file.ts';
+import type { Measured } from '../../model/cell.ts';
+import type { OpenPhase } from '../../model/phase.ts';
+import type { Build } from '../../model/run-file.ts';
 import { repeatedFigure } from './repeated.ts';
 import type { CostFigures, Numbered } from './types.ts';
 

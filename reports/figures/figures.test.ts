@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { distributionOf, recorder } from '../../judge/histogram.ts';
-import { BROWSE, fixtureRun, fullRun, quickRun } from '../fixture.ts';
+import { BROWSE } from '../testing/behaviours.ts';
+import { fixtureRun } from '../testing/make-run.ts';
+import { fullRun, quickRun } from '../testing/runs.ts';
 import { figuresOf } from './figures.ts';
 import { curveOf, latencyFigures } from './latency.ts';
 import { repeatedFigure } from './repeated.ts';

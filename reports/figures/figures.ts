@@ -1,6 +1,8 @@
 /** Run file -> figures: the one place where results are summed up, so that all forms of report show the same. */
+
+import type { Cell } from '../../model/cell.ts';
 import { partsOf } from '../../model/parts.ts';
-import type { Cell, RunFile } from '../../model/run-file.ts';
+import type { RunFile } from '../../model/run-file.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import { cellFigures } from './cell.ts';
 import { FIGURES_SCHEMA, type Figures, type Group } from './types.ts';

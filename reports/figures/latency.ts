@@ -1,7 +1,7 @@
 /** Distributions of times -> percentiles and curves, failures ranking last. */
 import { estimateGeometric } from '../../judge/estimate.ts';
 import { decode, type Percentile, percentileOf, recorder } from '../../judge/histogram.ts';
-import type { Distribution } from '../../model/run-file.ts';
+import type { Distribution } from '../../model/phase.ts';
 import type { Curve, LatencyFigures, Numbered, PercentileFigure } from './types.ts';
 
 /** Below these, ten or fewer requests lie behind the percentile and one of them moves it. */

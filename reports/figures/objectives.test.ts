@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EDGES_MS } from '../../model/joint.ts';
-import { capacityRun, fullRun } from '../fixture.ts';
+import { capacityRun, fullRun } from '../testing/runs.ts';
 import { figuresOf } from './figures.ts';
 import { goodCount, underObjectives } from './objectives.ts';
 import type { Figures, MeasuredFigures } from './types.ts';

@@ -1,5 +1,5 @@
 /** The figures under other objectives: good shares, and what is counted per good answer, follow from the joint counts. */
-import type { OpenPhase } from '../../model/run-file.ts';
+import type { OpenPhase } from '../../model/phase.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { shareFigure } from './phases.ts';
 import { repeatedFigure } from './repeated.ts';

@@ -1,6 +1,6 @@
 /** The closed and the open phase of a cell's repeats, summed up. */
 import { estimateMean, mapEstimate } from '../../judge/estimate.ts';
-import type { ClosedPhase, Distribution, OpenPhase, OperationFigures, Outcomes } from '../../model/run-file.ts';
+import type { ClosedPhase, Distribution, OpenPhase, OperationFigures, Outcomes } from '../../model/phase.ts';
 import { curveOf, latencyFigures } from './latency.ts';
 import { repeatedFigure } from './repeated.ts';
 import type {

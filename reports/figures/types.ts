@@ -2,19 +2,11 @@
 
 import type { Estimate } from '../../judge/estimate.ts';
 import type { Percentile } from '../../judge/histogram.ts';
+import type { Capacity } from '../../model/capacity.ts';
+import type { Correctness, Doubt, FailureKind, Refreshes } from '../../model/cell.ts';
 import type { Part } from '../../model/parts.ts';
-import type {
-  Capacity,
-  Correctness,
-  Doubt,
-  FailureKind,
-  OpenPhase,
-  Outcomes,
-  Refreshes,
-  RunFile,
-  SecondFigures,
-  Work,
-} from '../../model/run-file.ts';
+import type { OpenPhase, Outcomes, SecondFigures } from '../../model/phase.ts';
+import type { RunFile, Work } from '../../model/run-file.ts';
 import type { Operation, Scenario } from '../../model/scenario.ts';
 
 export const FIGURES_SCHEMA = 'aunt-emma-bench/figures/1';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { fullRun, hostileRun, quickRun, resumedRun } from '../fixture.ts';
+import { hostileRun } from '../testing/hostile.ts';
+import { fullRun, manyCellsRun, quickRun, resumedRun } from '../testing/runs.ts';
 import { dataBlock } from './data-block.ts';
 import { html } from './html.ts';
 import { renderHtml } from './page.ts';
@@ -12,6 +13,13 @@ const withoutScript = (text: string) => text.replace(/<script[\s\S]*?<\/script>/
 
 test('the page is under 1 MB', () => {
   expect(Buffer.byteLength(page)).toBeLessThan(1_000_000);
+});
+
+test('of a hundred cells it is under 2 MB, and says where the seconds are that it leaves out', () => {
+  const many = renderHtml(manyCellsRun());
+  expect(Buffer.byteLength(many)).toBeLessThan(2_000_000);
+  expect(withoutScript(many)).toContain('150 seconds: too many for one page');
+  expect(withoutScript(many)).not.toContain('Second by second');
 });
 
 test('the same run gives the same page', () => {

@@ -14,7 +14,7 @@ export function renderHtml(run: RunFile): string {
   const figures = figuresOf(run);
   const body = html`${pageHead(figures)}
 <main>
-${mainPart(figures).html}
+${mainPart(figures)}
 </main>
 <footer><p class="note">Made from one run file by Aunt Emma Bench ${run.benchVersion}. All figures are inside this file; “View” gives them as CSV and JSON.</p></footer>`;
   return documentOf({ title: `Aunt Emma Bench · ${run.id}`, body, data: { figures } });

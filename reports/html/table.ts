@@ -30,7 +30,7 @@ function rowHtml(row: TableRow, heads: readonly string[]): Html {
   return html`<tr><th scope="row">${name}</th>${cells}</tr>\n`;
 }
 
-/** Many rows of bare figures: no cards, it scrolls inside its frame. */
+/** Many rows of bare figures: no cards, it scrolls inside its frame, and leaves out the end tags that HTML can do without. */
 export function bareTable({
   caption,
   heads,
@@ -43,7 +43,7 @@ export function bareTable({
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}`)}\n`)}</tbody>
 </table></div>
 `;
 }

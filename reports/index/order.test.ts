@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quickRun } from '../fixture.ts';
+import { quickRun } from '../testing/runs.ts';
 import { orderedRuns } from './order.ts';
 import { onDay, read } from './test-runs.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fullRun, hostileRun, POISON, quickRun } from '../fixture.ts';
+import { hostileRun, POISON } from '../testing/hostile.ts';
+import { fullRun, quickRun } from '../testing/runs.ts';
 import { renderIndex } from './page.ts';
 import { defaultRun, onDay, read } from './test-runs.ts';
 import type { IndexedRun } from './types.ts';

@@ -1,6 +1,8 @@
 /** As much of a run as the index shows: small, so that hundreds of them are held at once. */
+
+import type { Cell } from '../../model/cell.ts';
 import type { Facts } from '../../model/ground.ts';
-import type { Cell, RunFile } from '../../model/run-file.ts';
+import type { RunFile } from '../../model/run-file.ts';
 import type { Scenario } from '../../model/scenario.ts';
 import type { Milliseconds } from '../../model/units.ts';
 import { type BriefFigures, briefFigures } from '../figures/brief.ts';

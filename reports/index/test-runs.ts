@@ -1,6 +1,7 @@
 /** Test support: indexed runs made from run files made by hand. */
 import type { RunFile } from '../../model/run-file.ts';
-import { type Behaviour, BROWSE, fixtureRun } from '../fixture.ts';
+import { type Behaviour, BROWSE } from '../testing/behaviours.ts';
+import { fixtureRun } from '../testing/make-run.ts';
 import { summaryOf } from './summary.ts';
 import type { ReadRun } from './types.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunFile } from '../../model/run-file.ts';
-import { capacityRun, fullRun, hostileRun, quickRun, resumedRun, singleRepeatRun } from '../fixture.ts';
+import { hostileRun } from '../testing/hostile.ts';
+import { capacityRun, fullRun, quickRun, resumedRun, singleRepeatRun } from '../testing/runs.ts';
 import { METRICS } from './metrics.ts';
 import { orderedRuns } from './order.ts';
 import { pictureOf } from './picture.ts';

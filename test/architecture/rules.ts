@@ -70,6 +70,7 @@ export const PACKAGES: Readonly<Record<string, PackageRule>> = {
   '@sparticuz/chromium': { in: ['test/browser/'] },
   vitest: { in: ['vitest.config.ts'], tests: true },
   'fast-check': { in: [], tests: true },
+  yaml: { in: [], tests: true },
 };
 
 /** Settings of tools, and an example of ours, which ask for a default export. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunFile } from '../../model/run-file.ts';
-import { capacityRun, fullRun, growthRun, hostileRun, manyCellsRun, POISON, quickRun } from '../../reports/fixture.ts';
 import { renderHtml } from '../../reports/html/page.ts';
+import { hostileRun, POISON } from '../../reports/testing/hostile.ts';
+import { capacityRun, fullRun, growthRun, manyCellsRun, quickRun } from '../../reports/testing/runs.ts';
 import { artifact } from './artifacts.ts';
 import { launchBrowser } from './chromium.ts';
 import {

@@ -1,7 +1,7 @@
 /** The real command as a user starts it: through bin/bench.js, in a folder of its own, with a cache of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,6 +65,23 @@ export function place(): Place {
     rmSync(folder, { recursive: true, force: true });
   }, PATIENCE_MS);
   return { folder, cache: join(folder, 'cache'), path: (...names) => join(folder, ...names) };
+}
+
+/**
+ * Scenarios `gentle` and `gentle-too`: a few requests a second and no closed phase, for tests of what lies around the
+ * measuring; clients that ask as fast as they can would take both cores from the tests beside them.
+ */
+export function gentleScenarios({ path }: Place): void {
+  const scenario = (name: string) => `{
+    name: '${name}',
+    question: 'Does it run at all?',
+    mix: [{ operation: 'shop-overview', share: 1 }],
+    ratePerSecond: 20,
+    objectives: { latencyMs: 250, stalenessMs: null },
+    phases: { closed: false },
+  }`;
+  const both = ['gentle', 'gentle-too'].map(scenario).join(', ');
+  writeFileSync(path('bench.config.ts'), `export default { scenarios: [${both}] };\n`);
 }
 
 /** Runs bench to its end. */

@@ -1,6 +1,6 @@
 /** What a run says about cost: from which source, of which components, and of the time in which nobody asks. */
 import { beforeAll, expect, test } from 'vitest';
-import type { Measured } from '../../model/run-file.ts';
+import type { Measured } from '../../model/cell.ts';
 import { readRunFile } from '../../reports/run-file.ts';
 import { bench, PATIENCE_MS, place } from './bench.ts';
 

@@ -6,13 +6,14 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { MANIFEST_FILE } from '../../model/manifest.ts';
 import { ORACLE_FILE } from '../../oracle/base.ts';
 import { readRunFile } from '../../reports/run-file.ts';
-import { bench, linesOf, PATIENCE_MS, place } from './bench.ts';
+import { bench, gentleScenarios, linesOf, PATIENCE_MS, place } from './bench.ts';
 import { expectNothingLeft } from './traces.ts';
 
 const at = place();
+gentleScenarios(at);
 const DATA = ['--products', '5'];
 const SMALL = [...DATA, '--implementation', 'columnar'];
-const RUN = ['run', ...SMALL, '--scenario', 'browse', '--quick', '--duration', '1'];
+const RUN = ['run', ...SMALL, '--scenario', 'gentle', '--quick', '--duration', '1'];
 
 beforeAll(async () => {
   const { code, stderr } = await bench(at, ['verify', ...SMALL]);

@@ -20,7 +20,7 @@ const later = (text: string) => text.replace(/"startedAt":"[^"]*"/, '"startedAt"
 
 /** What a reader sees without script. */
 function textOf(page: string): string {
-  const body = page.slice(page.indexOf('<body>'), page.indexOf('<script type="application/json"'));
+  const body = page.slice(page.indexOf('<body>'), page.indexOf('<script'));
   return body.replace(/<[^>]*>/g, ' ').replace(/[\s\u00a0]+/g, ' ');
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { readRunFile } from '../../reports/run-file.ts';
-import { bench, PATIENCE_MS, place, type Running, startBench, until } from './bench.ts';
+import { bench, gentleScenarios, PATIENCE_MS, place, type Running, startBench, until } from './bench.ts';
 import {
   expectNothingLeft,
   finishedRanges,
@@ -15,6 +15,7 @@ import {
 } from './traces.ts';
 
 const at = place();
+gentleScenarios(at);
 const SMALL = ['--implementation', 'columnar', '--products', '5', '--quick', '--duration', '2'];
 const VERIFY = ['verify', '--implementation', 'columnar', '--products', '5'];
 /** Little, as commands of other tests would sweep them sooner or later; their grace is 10 s. */
@@ -29,7 +30,7 @@ beforeAll(async () => {
 test(
   'the harness: its services are gone soon, what was measured can be reported, and the next command tidies up',
   async () => {
-    const { out, running, harness, traces } = await runUntilDriven('harness', 'browse');
+    const { out, running, harness, traces } = await runUntilDriven('harness', 'gentle');
 
     process.kill(harness, 'SIGKILL');
 
@@ -71,7 +72,7 @@ test(
 test(
   'the harness and its guards at once: the next command ends the services',
   async () => {
-    const { running, harness, traces } = await runUntilDriven('guards', 'browse');
+    const { running, harness, traces } = await runUntilDriven('guards', 'gentle');
 
     for (const { pid, guarded } of traces) if (!guarded) process.kill(pid, 'SIGSTOP');
     process.kill(harness, 'SIGKILL');
@@ -91,7 +92,7 @@ test(
 test(
   'the shim: the harness notices, and ends as if it had been interrupted',
   async () => {
-    const { out, running, harness, traces } = await runUntilDriven('shim', 'browse');
+    const { out, running, harness, traces } = await runUntilDriven('shim', 'gentle');
 
     running.signalShim('SIGKILL');
 
@@ -109,7 +110,7 @@ test(
 test(
   'the service in the middle of a cell: that cell has failed, and the others are measured',
   async () => {
-    const { out, running, traces } = await runUntilDriven('one-of-two', 'browse,bi');
+    const { out, running, traces } = await runUntilDriven('one-of-two', 'gentle,gentle-too');
 
     killService(traces);
 
@@ -119,8 +120,8 @@ test(
     const { state, cells } = await readRunFile(out);
     expect(state).toBe('finished');
     const results = new Map(cells.map(({ scenario, repeats }) => [scenario, repeats[0]]));
-    expect(results.get('bi')).toMatchObject({ state: 'done', measured: { turn: 2 } });
-    const crashed = results.get('browse');
+    expect(results.get('gentle-too')).toMatchObject({ state: 'done', measured: { turn: 2 } });
+    const crashed = results.get('gentle');
     expect(crashed).toMatchObject({ state: 'failed', kind: 'crashed' });
     const log = /^columnar backend was ended by SIGKILL.*; see (\S+)$/.exec(
       crashed?.state === 'failed' ? crashed.message : '',
@@ -134,7 +135,7 @@ test(
 test(
   'the service in the only cell: nothing was measured, and the exit code says so',
   async () => {
-    const { out, running, traces } = await runUntilDriven('one-of-one', 'browse');
+    const { out, running, traces } = await runUntilDriven('one-of-one', 'gentle');
 
     killService(traces);
 
@@ -170,13 +171,13 @@ interface Driven {
   readonly traces: readonly Trace[];
 }
 
-/** A run in the middle of the closed phase of `browse`. */
+/** A run in the middle of the open phase of `gentle`. */
 async function runUntilDriven(name: string, scenarios: string): Promise<Driven> {
   const out = at.path(name);
   const running = startBench(at, ['run', ...SMALL, '--scenario', scenarios, '--out', name]);
   await until('the first cell is driven', () => {
     expect(running.hasEnded()).toBe(false);
-    return existsSync(`${out}/histograms/1-columnar-browse-1-closed.hlog`);
+    return existsSync(`${out}/histograms/1-columnar-gentle-1-open.hlog`);
   });
   const harness = harnessOf(running.pid);
   if (harness === undefined) throw new Error('there is no harness');

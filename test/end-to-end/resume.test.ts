@@ -2,15 +2,27 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { OWN_ID } from '../../harness/provision/identity.ts';
-import { type CellResult, RUN_FILE, type RunFile } from '../../model/run-file.ts';
+import type { CellResult } from '../../model/cell.ts';
+import { RUN_FILE, type RunFile } from '../../model/run-file.ts';
 import { readRunFile } from '../../reports/run-file.ts';
-import { bench, type Ended, linesOf, PATIENCE_MS, place, type Running, startBench, until } from './bench.ts';
+import {
+  bench,
+  type Ended,
+  gentleScenarios,
+  linesOf,
+  PATIENCE_MS,
+  place,
+  type Running,
+  startBench,
+  until,
+} from './bench.ts';
 import { expectNothingLeft, harnessOf } from './traces.ts';
 
 const at = place();
+gentleScenarios(at);
 /** One cell with three repeats. */
 const SMALL = [
-  ...['run', '--implementation', 'columnar', '--scenario', 'browse', '--repeats', '3'],
+  ...['run', '--implementation', 'columnar', '--scenario', 'gentle', '--repeats', '3'],
   ...['--products', '5', '--quick', '--duration', '1'],
 ];
 
@@ -24,7 +36,7 @@ const repeatsOf = async (name: string): Promise<readonly CellResult[]> =>
   (await readRunFile(at.path(name))).cells.flatMap(({ repeats }) => repeats);
 const turnsOf = (results: readonly CellResult[]) =>
   results.map((result) => (result.state === 'done' ? result.measured.turn : result.state));
-const log = (name: string, repeat: number) => at.path(name, 'histograms', `1-columnar-browse-${repeat}-closed.hlog`);
+const log = (name: string, repeat: number) => at.path(name, 'histograms', `1-columnar-gentle-${repeat}-open.hlog`);
 
 /** A copy of a finished run with something changed in its file. */
 async function copyWith(name: string, change: (file: RunFile) => void): Promise<RunFile> {
@@ -35,7 +47,7 @@ async function copyWith(name: string, change: (file: RunFile) => void): Promise<
   return file;
 }
 
-/** A run in the closed phase of its second repeat. */
+/** A run in the open phase of its second repeat. */
 async function runUntilSecond(name: string): Promise<Running> {
   const running = startBench(at, [...SMALL, '--out', name]);
   await until('the second repeat is driven', () => {
@@ -51,7 +63,7 @@ async function expectFinished(name: string): Promise<Ended> {
   const ended = await bench(at, ['run', '--resume', name]);
 
   expect(ended.code, ended.stderr).toBe(0);
-  expect(linesOf(ended.stderr)).toContain('[2/3] columnar browse at scale 1, repeat 2 of 3');
+  expect(linesOf(ended.stderr)).toContain('[2/3] columnar gentle at scale 1, repeat 2 of 3');
   expect(ended.stderr).toContain('2 repeats of 1 cell to measure: about ');
   expect(ended.stderr).toContain('verifying a sample of columnar at scale 1');
   expect(ended.stderr).not.toContain('[1/3]');

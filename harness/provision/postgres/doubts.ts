@@ -1,6 +1,7 @@
 /** What a reader must know of a database server that is not ours: what was not counted, and where its means are others. */
 import { type PostgresMeans, postgresSettings } from '../../../implementations/shared/postgres/settings.ts';
-import type { Doubt, Environment } from '../../../model/run-file.ts';
+import type { Doubt } from '../../../model/cell.ts';
+import type { Environment } from '../../../model/run-file.ts';
 import type { PostgresProvider } from './provider.ts';
 
 /** How many may connect and which clock is shown make nothing faster or slower. */

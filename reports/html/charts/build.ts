@@ -1,8 +1,6 @@
-/** What an implementation needs before it can answer, and to stay fresh: build, refreshes, memory, disk, log, wire. */
+/** What an implementation needs before it can answer, and what it holds and moves: build, memory, disk, log, wire. */
 import type { CostFigures } from '../../figures/types.ts';
-import { refreshWords } from '../../notes.ts';
 import { bytes, NONE, number, seconds } from '../../words.ts';
-import { html } from '../html.ts';
 import { table } from '../table.ts';
 import { cellRows, drawable } from './measured.ts';
 import type { Chart } from './spec.ts';
@@ -44,8 +42,7 @@ export const build: Chart = {
     ]);
     const heads = ['implementation', 'build', 'its CPU', 'refresh (median)', 'peak memory', 'disk'];
     const flows = ['log written per 1,000 good', 'received per answer'];
-    return html`${table({ caption: 'Build, refresh, and what is held and moved', heads: [...heads, ...flows], rows })}
-${refreshWords(group).map((words) => html`<p class="note">${words}</p>\n`)}`;
+    return table({ caption: 'Build, refresh, and what is held and moved', heads: [...heads, ...flows], rows });
   },
 };
 

@@ -18,6 +18,10 @@ export const cpu: Chart = {
       kind: 'stacked',
       x: { title: 'CPU-ms per good answer', scale: 'linear', min: 0, max: null, ticks: null },
       names: cells.map(({ implementation }) => implementation),
+      totals: cells.map(({ figures }) => {
+        const end = Object.values(figures.cost.byComponent).reduce((sum, value) => sum + value, 0);
+        return { end, label: number(end) };
+      }),
       parts: components.map((name, at): Stacked['parts'][number] => ({
         name,
         // From the other end than implementations: a component is none of them.

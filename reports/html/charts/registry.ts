@@ -5,6 +5,7 @@ import { cpu } from './cpu.ts';
 import { curve } from './curve.ts';
 import { good } from './good.ts';
 import { latency } from './latency.ts';
+import { refresh } from './refresh.ts';
 import type { Chart } from './spec.ts';
 import { staleness } from './staleness.ts';
 import { steadiness } from './steadiness.ts';
@@ -21,6 +22,7 @@ export const CHARTS: readonly Chart[] = [
   steadiness,
   cpu,
   build,
+  refresh,
   statements,
   rows,
 ];

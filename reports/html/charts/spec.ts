@@ -16,6 +16,8 @@ export interface Chart {
 
 export interface ChartContext {
   readonly timeoutMs: number;
+  /** Too many seconds were measured for a table of all of them. */
+  readonly foldSeconds: boolean;
 }
 
 export type Picture = Bars | Stacked | Lines;
@@ -46,6 +48,8 @@ export interface Stacked {
   readonly x: Axis;
   /** One bar each. */
   readonly names: readonly string[];
+  /** What the parts of each bar add up to, and how that is written at its end. */
+  readonly totals: readonly { readonly end: number; readonly label: string }[];
   readonly parts: readonly {
     readonly name: string;
     readonly look: number;

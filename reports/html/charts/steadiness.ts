@@ -1,5 +1,5 @@
 /** Response time second by second, with what may have disturbed it on lanes below. */
-import type { SecondFigures } from '../../../model/run-file.ts';
+import type { SecondFigures } from '../../../model/phase.ts';
 import type { OpenFigures } from '../../figures/types.ts';
 import { count, NONE, number, percentOf } from '../../words.ts';
 import { html } from '../html.ts';
@@ -41,12 +41,15 @@ export const steadiness: Chart = {
       marks: [{ y: latencyMs, label: `objective ${count(latencyMs)} ms` }],
     };
   },
-  table(group) {
+  table(group, { foldSeconds }) {
     const cells = drawable(group);
-    const rows = cells.flatMap(({ implementation, figures }) => rowsOf(implementation, figures.open));
-    if (rows.length === 0) return null;
+    const seconds = cells.flatMap(({ figures }) =>
+      (figures.open?.series ?? []).flatMap((repeat) => repeat.seconds),
+    ).length;
+    if (seconds === 0) return null;
+    if (foldSeconds)
+      return html`<p class="note">${count(seconds)} seconds: too many for one page together with those of the other scenarios. All of them are in the figures as JSON, under “View” or from <code>bench report --format json</code>.</p>`;
     const heads = [
-      'implementation',
       'repeat',
       'second',
       'due',
@@ -59,8 +62,10 @@ export const steadiness: Chart = {
       'disk pressure, %',
       'idle, %',
     ];
-    const caption = 'Second by second';
-    return html`<details><summary>The table behind it: ${count(rows.length)} seconds</summary>${bareTable({ caption, heads, rows })}</details>`;
+    const tables = cells.map(({ implementation, figures }) =>
+      bareTable({ caption: `Second by second: ${implementation}`, heads, rows: rowsOf(figures.open) }),
+    );
+    return html`<details><summary>Second by second: ${count(seconds)} seconds</summary>${tables}</details>`;
   },
 };
 
@@ -113,10 +118,9 @@ function inMs(us: number | null): number | null {
   return us === null ? null : Math.max(1, us) / 1000;
 }
 
-function rowsOf(implementation: string, open: OpenFigures | null): string[][] {
+function rowsOf(open: OpenFigures | null): string[][] {
   return (open?.series ?? []).flatMap(({ repeat, seconds }) =>
     seconds.map((it) => [
-      implementation,
       String(repeat),
       String(it.second),
       count(it.outcomes.due),

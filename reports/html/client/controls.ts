@@ -3,7 +3,7 @@ import { EDGES_MS } from '../../../model/joint.ts';
 import { underObjectives } from '../../figures/objectives.ts';
 import type { Figures } from '../../figures/types.ts';
 import { count } from '../../words.ts';
-import { mainPart } from '../main-part.ts';
+import { mainPart, picturesOf } from '../main-part.ts';
 import { startDownloads } from './downloads.ts';
 import { showPictures } from './pictures.ts';
 import { fragmentOf, PLAIN, type View, viewOf } from './view.ts';
@@ -54,7 +54,7 @@ function show(figures: Figures, next: View): void {
   applyTheme();
   if (isOther(before, next)) writeMain(figures);
   setControls();
-  showPictures(mainPart(underObjectives(figures, view)).pictures, view.hidden);
+  showPictures(picturesOf(underObjectives(figures, view)), view.hidden);
   if (next.at !== null && (next.at !== before.at || isOther(before, next)))
     document.getElementById(next.at)?.scrollIntoView();
 }
@@ -67,7 +67,7 @@ function isOther(a: View, b: View): boolean {
 function writeMain(figures: Figures): void {
   const main = document.querySelector('main');
   const compared = document.getElementById('comparison');
-  if (main) main.innerHTML = mainPart(underObjectives(figures, view)).html.html;
+  if (main) main.innerHTML = mainPart(underObjectives(figures, view)).html;
   if (compared) main?.prepend(compared);
 }
 

@@ -1,24 +1,8 @@
 /** Pictures as charts/spec.ts describes them, drawn with chart.js. */
-import type { Axis, Bars, Lines, Picture, Range, Series, Stacked } from '../charts/spec.ts';
-import { colour, ink, LOOKS, MARKERS, pattern, variable } from './looks.ts';
+import type { Axis, Bars, Lines, Picture, Series, Stacked } from '../charts/spec.ts';
+import { colour, ink, LOOKS, MARKERS, pattern } from './looks.ts';
+import { type DrawnChart, endLabels, levels, type Settings, upright, whiskers } from './marks.ts';
 
-/** As much of chart.js as is used here; the library itself is inlined before this file. */
-type Settings = Record<string, unknown>;
-export interface DrawnChart {
-  readonly ctx: CanvasRenderingContext2D;
-  readonly chartArea: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-  readonly scales: Readonly<
-    Record<string, { getPixelForValue(value: number): number; readonly top: number; readonly bottom: number }>
-  >;
-  readonly data: {
-    readonly datasets: readonly { readonly ranges?: readonly (Range | null)[]; readonly colours?: readonly string[] }[];
-  };
-  getDatasetMeta(index: number): {
-    readonly data: readonly { readonly x: number; readonly y: number }[];
-    readonly hidden: boolean | null;
-  };
-  destroy(): void;
-}
 declare const Chart: new (canvas: HTMLCanvasElement, settings: Settings) => DrawnChart;
 
 /** Puts a picture on a canvas, in the colours that the theme has now. */
@@ -41,8 +25,9 @@ function barSettings({ x, bars, mark }: Bars): Settings {
     ranges: bars.map(({ range }) => range),
     colours: bars.map(() => ink('--ink')),
   };
+  const ends = bars.map(({ label, value, range }) => ({ label, end: Math.max(value, range?.[1] ?? 0) }));
   // Room for whiskers and labels, which the library knows nothing of.
-  const reach = Math.max(...bars.map(({ value, range }) => Math.max(value, range?.[1] ?? 0)));
+  const reach = Math.max(...ends.map(({ end }) => end));
   return {
     type: 'bar',
     data: { labels: bars.map(({ name }) => wrapped(name)), datasets: [dataset] },
@@ -55,11 +40,11 @@ function barSettings({ x, bars, mark }: Bars): Settings {
         y: nameScale(),
       },
     },
-    plugins: [whiskers('x'), upright(mark), endLabels(bars)],
+    plugins: [whiskers('x'), upright(mark), endLabels(ends)],
   };
 }
 
-function stackedSettings({ x, names, parts }: Stacked): Settings {
+function stackedSettings({ x, names, totals, parts }: Stacked): Settings {
   return {
     type: 'bar',
     data: {
@@ -79,10 +64,11 @@ function stackedSettings({ x, names, parts }: Stacked): Settings {
       ...common(({ datasetIndex, dataIndex }) => parts[datasetIndex]?.values[dataIndex]?.text ?? ''),
       indexAxis: 'y',
       scales: {
-        x: { ...scale(x), stacked: true },
+        x: { ...scale(x), stacked: true, suggestedMax: Math.max(...totals.map(({ end }) => end)) * 1.12 },
         y: { ...nameScale(), stacked: true },
       },
     },
+    plugins: [endLabels(totals)],
   };
 }
 
@@ -190,139 +176,6 @@ function scale({ title, scale: kind, min, max, ticks }: Axis): Settings {
             axis.ticks = ticks.filter(({ value }) => max === null || value <= max).map(({ value }) => ({ value }));
           },
         }),
-  };
-}
-
-/** Intervals as whiskers along an axis. */
-function whiskers(along: 'x' | 'y'): Settings {
-  return {
-    id: 'whiskers',
-    afterDatasetsDraw(chart: DrawnChart) {
-      const { ctx, data, scales } = chart;
-      data.datasets.forEach(({ ranges = [], colours = [] }, index) => {
-        const axis = scales[along];
-        const meta = chart.getDatasetMeta(index);
-        if (!axis || meta.hidden) return;
-        ranges.forEach((range, at) => {
-          const point = meta.data[at];
-          if (range && point)
-            whisker(
-              ctx,
-              along,
-              point,
-              range.map((value) => axis.getPixelForValue(value)),
-              colours[at] ?? '',
-            );
-        });
-      });
-    },
-  };
-}
-
-const CAP = 5;
-
-function whisker(
-  ctx: CanvasRenderingContext2D,
-  along: 'x' | 'y',
-  { x, y }: { readonly x: number; readonly y: number },
-  [from = 0, to = 0]: readonly number[],
-  stroke: string,
-): void {
-  const at = (main: number, side: number): [number, number] => (along === 'x' ? [main, y + side] : [x + side, main]);
-  ctx.save();
-  ctx.strokeStyle = stroke;
-  ctx.lineWidth = 1.5;
-  ctx.beginPath();
-  for (const [start, end] of [
-    [at(from, 0), at(to, 0)],
-    [at(from, -CAP), at(from, CAP)],
-    [at(to, -CAP), at(to, CAP)],
-  ] as const) {
-    ctx.moveTo(...start);
-    ctx.lineTo(...end);
-  }
-  ctx.stroke();
-  ctx.restore();
-}
-
-/** What each bar comes to, behind it or, where there is no room, at its end. */
-function endLabels(bars: Bars['bars']): Settings {
-  return {
-    id: 'endLabels',
-    afterDatasetsDraw(chart: DrawnChart) {
-      const { ctx, chartArea, scales } = chart;
-      ctx.save();
-      ctx.font = `12px ${variable('--sans')}`;
-      ctx.textBaseline = 'middle';
-      bars.forEach(({ label, value, range }, at) => {
-        const end = scales.x?.getPixelForValue(Math.max(value, range?.[1] ?? 0)) ?? 0;
-        const fits = end + 8 + ctx.measureText(label).width < chartArea.right;
-        ctx.textAlign = fits ? 'left' : 'right';
-        rimmed(ctx, label, fits ? end + 8 : end - 10, chart.getDatasetMeta(0).data[at]?.y ?? 0);
-      });
-      ctx.restore();
-    },
-  };
-}
-
-/** A named value across all bars. */
-function upright(mark: Bars['mark']): Settings {
-  return {
-    id: 'upright',
-    afterDatasetsDraw({ ctx, chartArea, scales }: DrawnChart) {
-      const at = mark === null ? undefined : scales.x?.getPixelForValue(mark.x);
-      if (mark === null || at === undefined || at < chartArea.left || at > chartArea.right) return;
-      ctx.save();
-      ctx.setLineDash([2, 3]);
-      ctx.strokeStyle = ink('--ink');
-      ctx.beginPath();
-      ctx.moveTo(at, chartArea.top);
-      ctx.lineTo(at, chartArea.bottom);
-      ctx.stroke();
-      ctx.font = `11px ${variable('--sans')}`;
-      ctx.textAlign = at > (chartArea.left + chartArea.right) / 2 ? 'right' : 'left';
-      rimmed(ctx, mark.label, at + (ctx.textAlign === 'right' ? -6 : 6), chartArea.top - 5);
-      ctx.restore();
-    },
-  };
-}
-
-/** With a rim that keeps it readable across lines. */
-function rimmed(ctx: CanvasRenderingContext2D, label: string, x: number, baseline: number): void {
-  ctx.setLineDash([]);
-  ctx.strokeStyle = ink('--paper');
-  ctx.lineWidth = 4;
-  ctx.strokeText(label, x, baseline);
-  ctx.fillStyle = ink('--ink');
-  ctx.fillText(label, x, baseline);
-}
-
-/** Named levels across the main panel. */
-function levels(marks: Lines['marks']): Settings {
-  return {
-    id: 'levels',
-    afterDatasetsDraw({ ctx, chartArea, scales }: DrawnChart) {
-      const axis = scales.y;
-      if (!axis) return;
-      ctx.save();
-      ctx.setLineDash([2, 3]);
-      ctx.strokeStyle = ink('--ink');
-      ctx.font = `11px ${variable('--sans')}`;
-      ctx.textAlign = 'left';
-      for (const { y, label } of marks) {
-        const height = axis.getPixelForValue(y);
-        if (height < axis.top || height > axis.bottom) continue;
-        ctx.beginPath();
-        ctx.moveTo(chartArea.left, height);
-        ctx.lineTo(chartArea.right, height);
-        ctx.stroke();
-        // Below the line where there is no room above it.
-        ctx.save();
-        rimmed(ctx, label, chartArea.left + 6, height - axis.top < 16 ? height + 14 : height - 5);
-        ctx.restore();
-      }
-      ctx.restore();
-    },
   };
 }
 

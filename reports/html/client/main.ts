@@ -1,15 +1,17 @@
 /** What runs in the reader's browser: draws the pictures, and does what the reader sets under “View”. Without it all words and tables are there. */
+
 import { FIGURES_SCHEMA, type Figures } from '../../figures/types.ts';
+import type { Picture } from '../charts/spec.ts';
 import { startControls } from './controls.ts';
 import { startComparing } from './other-run.ts';
 import { pageData } from './page-data.ts';
-import { drawRest, type Pictures, redraw, setFolds, showPictures } from './pictures.ts';
+import { drawRest, redraw, setFolds, showPictures } from './pictures.ts';
 
 async function start(): Promise<void> {
   watchColours();
   const pictures = await pageData(document, 'pictures');
   // A page of ours: what stands in its blocks was written by the same version.
-  if (pictures !== null) showPictures(pictures as Pictures, []);
+  if (pictures !== null) showPictures((name) => (pictures as Readonly<Record<string, Picture>>)[name] ?? null, []);
   const figures = await pageData(document, 'figures');
   if (!isFigures(figures)) return;
   startControls(figures);

@@ -1,11 +1,12 @@
 /** The pictures of the page: drawn when the reader comes near them, and again when the theme changes. */
 import type { Picture } from '../charts/spec.ts';
-import { type DrawnChart, drawPicture } from './draw.ts';
+import { drawPicture } from './draw.ts';
+import type { DrawnChart } from './marks.ts';
 
-/** By the name that their canvas carries. */
-export type Pictures = Readonly<Record<string, Picture>>;
+/** By the name that a canvas carries. */
+type Find = (name: string) => Picture | null;
 
-let pictures: Pictures = {};
+let find: Find = () => null;
 let hidden: ReadonlySet<string> = new Set();
 const drawn = new Map<HTMLCanvasElement, DrawnChart>();
 const near = new IntersectionObserver(
@@ -16,8 +17,8 @@ const near = new IntersectionObserver(
 );
 
 /** All canvases are looked for anew. @param leftOut - implementations that are not drawn */
-export function showPictures(all: Pictures, leftOut: readonly string[]): void {
-  pictures = all;
+export function showPictures(all: Find, leftOut: readonly string[]): void {
+  find = all;
   hidden = new Set(leftOut);
   // Frames are hidden where no script runs, and a hidden frame has no size to draw in.
   document.documentElement.dataset.script = 'runs';
@@ -51,7 +52,7 @@ function canvases(): NodeListOf<HTMLCanvasElement> {
 function draw(canvas: Element): void {
   near.unobserve(canvas);
   if (!(canvas instanceof HTMLCanvasElement) || drawn.has(canvas)) return;
-  const picture = pictures[canvas.dataset.picture ?? ''];
+  const picture = find(canvas.dataset.picture ?? '');
   if (picture) drawn.set(canvas, drawPicture(canvas, without(picture)));
 }
 
@@ -65,6 +66,7 @@ function without(picture: Picture): Picture {
   return {
     ...picture,
     names: picture.names.filter((_, at) => kept[at]),
+    totals: picture.totals.filter((_, at) => kept[at]),
     parts: picture.parts.map((part) => ({ ...part, values: part.values.filter((_, at) => kept[at]) })),
   };
 }

@@ -1,30 +1,26 @@
 /** Growth with the size of the data, with fitted exponents: only of a run at several sizes. */
 import type { Estimate } from '../../../judge/estimate.ts';
 import type { Figures } from '../../figures/types.ts';
-import { type Growth, type GrowthLine, growthOf } from '../../growth.ts';
+import type { Growth, GrowthLine } from '../../growth.ts';
 import { count, interval, NONE, number } from '../../words.ts';
 import { logAxis, rangeOf } from '../charts/axes.ts';
-import type { Lines, Picture } from '../charts/spec.ts';
+import type { Lines } from '../charts/spec.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../table.ts';
 
-export interface GrowthSection {
-  readonly html: Html;
-  readonly pictures: Readonly<Record<string, Picture>>;
+/** @returns nothing without growth to show */
+export function growthSection({ run }: Figures, all: readonly Growth[]): Html {
+  if (all.length === 0) return html``;
+  const { scales } = run.plan;
+  return html`<section id="growth"><h2>How does it grow with the data?</h2>
+<p class="note">Both axes are logarithmic, so a straight line is a power of the size. The exponent is the slope: 0 does not grow, 1 doubles with the data, 2 takes four times as much of twice the data; of throughput and capacity −1 halves. Its 95 % interval, from three sizes on, says how far the sizes lie off a straight line.</p>
+${all.map((growth, at) => growthHtml(growth, growthId(at), scales))}</section>
+`;
 }
 
-export function growthSection(figures: Figures): GrowthSection | null {
-  const all = growthOf(figures);
-  if (all.length === 0) return null;
-  const { scales } = figures.run.plan;
-  const named = all.map((growth, at) => ({ growth, id: `growth-${at + 1}` }));
-  return {
-    html: html`<section id="growth"><h2>How does it grow with the data?</h2>
-<p class="note">Both axes are logarithmic, so a straight line is a power of the size. The exponent is the slope: 0 does not grow, 1 doubles with the data, 2 takes four times as much of twice the data; of throughput and capacity −1 halves. Its 95 % interval, from three sizes on, says how far the sizes lie off a straight line.</p>
-${named.map(({ growth, id }) => growthHtml(growth, id, scales))}</section>
-`,
-    pictures: Object.fromEntries(named.map(({ growth, id }) => [id, growthPicture(growth)])),
-  };
+/** The name that its canvas carries. */
+export function growthId(at: number): string {
+  return `growth-${at + 1}`;
 }
 
 function growthHtml({ scenario, measure, lines }: Growth, id: string, scales: readonly number[]): Html {
@@ -47,7 +43,7 @@ function growthHtml({ scenario, measure, lines }: Growth, id: string, scales: re
 <details class="behind" open><summary>The figures</summary>${table({ caption: `${measure.title}, by size`, heads, rows })}</details>`;
 }
 
-function growthPicture({ measure, lines }: Growth): Lines {
+export function growthPicture({ measure, lines }: Growth): Lines {
   const points = lines.flatMap((line) => line.points);
   return {
     kind: 'lines',

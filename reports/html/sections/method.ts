@@ -12,6 +12,7 @@ export function methodSection(): Html {
 <dt>Good capacity</dt><dd>Where it was searched for: the highest rate on a ladder of ×1.25 at which 99 % of due requests were good, in two of three windows of the open model. A search that ended with the driver as the bottleneck is void.</dd>
 <dt>Staleness</dt><dd>How long before an answer was asked for the oldest write had been acknowledged that it does not include; 0 if it includes all.</dd>
 <dt>Intervals</dt><dd>95 % intervals over repeats, by Student’s t; never over the requests of one repeat. With one repeat there is none, and no winner.</dd>
+<dt>Who wins</dt><dd>By good capacity where it is known of all. Else, among those that keep the objectives, by throughput, and where that tells nobody apart by response time. Those that cannot be told apart lead together; who does not keep the objectives wins nothing.</dd>
 <dt>Ahead</dt><dd>Two implementations differ if the 95 % interval of the ratio of their repeats, paired in the order in which they ran, excludes 1. Otherwise no winner is named.</dd>
 <dt>Failed, void</dt><dd>A failed cell has no figures that mean anything. A void one has figures that say nothing about the implementation, because something else was the bottleneck; they stand in the tables, marked, and are neither drawn nor ranked.</dd>
 </dl></section>

@@ -6,29 +6,21 @@ import { type Html, html } from '../html.ts';
 import { ranOnTable } from '../tables/ran-on.ts';
 import { groupName, sectionId } from './names.ts';
 
-/** A section, and its pictures by the name that their canvas carries. */
-export interface ScenarioSection {
-  readonly html: Html;
-  readonly pictures: Readonly<Record<string, Picture>>;
-}
-
-export function scenarioSection(group: Group, at: number, context: ChartContext): ScenarioSection {
-  const drawn = CHARTS.map((chart) => ({
-    chart,
-    picture: chart.draw(group, context),
-    id: `${sectionId(at)}-${chart.name}`,
-  }));
-  return {
-    html: html`<section id="${sectionId(at)}"><h2>${groupName(group)}</h2>
+export function scenarioSection(group: Group, at: number, context: ChartContext): Html {
+  return html`<section id="${sectionId(at)}"><h2>${groupName(group)}</h2>
 <p class="lead">${group.scenario.question}</p>
-${drawn.map(({ chart, picture, id }) => chartHtml(chart, picture, id, group, context))}
+${CHARTS.map((chart) => chartHtml(chart, pictureId(at, chart), group, context))}
 ${ranOnTable(group)}</section>
-`,
-    pictures: Object.fromEntries(drawn.flatMap(({ picture, id }) => (picture ? [[id, picture]] : []))),
-  };
+`;
 }
 
-function chartHtml(chart: Chart, picture: Picture | null, id: string, group: Group, context: ChartContext): Html {
+/** The name that its canvas carries. */
+export function pictureId(at: number, { name }: Chart): string {
+  return `${sectionId(at)}-${name}`;
+}
+
+function chartHtml(chart: Chart, id: string, group: Group, context: ChartContext): Html {
+  const picture = chart.draw(group, context);
   const figures = chart.table(group, context);
   if (picture === null && figures === null) return html``;
   const label = `Chart: ${chart.question} The figures are in the table below it.`;
