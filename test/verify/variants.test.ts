@@ -1,4 +1,7 @@
-/** Every implementation that ships, in all its variants, gives the oracle's answers: as loaded, under load, and after writes. */
+/**
+ * Every implementation that ships, in all its variants, gives the oracle's answers: as loaded, under load, and after
+ * writes. Every answer is asked for, but of a query per row only a seeded sample: it needs minutes for all of them.
+ */
 import { expect, test } from 'vitest';
 import { tunedVariants, useChecker } from '../../harness/check/test-helpers.ts';
 import { namedVariants, printVariant } from '../../harness/variant.ts';
@@ -11,23 +14,27 @@ const SHOPS = 2;
 const PATIENCE_MS = 300_000;
 
 const checker = useChecker(SHOPS);
-/** A query per row takes its time: fewer products make fewer answers of as many receipts. */
-const fewAnswers = useChecker(SHOPS, 2);
+const SAMPLE = { seconds: 10 };
 
 const variants = IMPLEMENTATIONS.flatMap((implementation) => [
   ...namedVariants(implementation),
   ...tunedVariants(implementation),
-]).map((variant) => ({ name: printVariant(variant), variant }));
+]).map((variant) => {
+  const isSlow = variant.options.fetch === 'n+1';
+  const extent = isSlow ? SAMPLE : ('all' as const);
+  return { name: printVariant(variant), asked: isSlow ? 'a sample of its answers' : 'every answer', variant, extent };
+});
 
-test.each(variants)('$name', { timeout: PATIENCE_MS }, async ({ name, variant }) => {
+test.each(variants)('$name: $asked', { timeout: PATIENCE_MS }, async ({ name, variant, extent }) => {
   const { signal } = new AbortController();
-  const outcome = await verifyVariant(variant.options.fetch === 'n+1' ? fewAnswers() : checker(), variant, {
-    extent: 'all',
+  const outcome = await verifyVariant(checker(), variant, {
+    extent,
     seed: 1,
     loadSeconds: LOAD_SECONDS,
     signal,
   });
   expect(outcome).toMatchObject({ implementation: name, differences: [], underLoad: { state: 'checked' } });
-  expect(outcome.answersChecked).toBe(outcome.answersInAll);
+  if (extent === 'all') expect(outcome.answersChecked).toBe(outcome.answersInAll);
+  else expect(outcome.answersChecked).toBeGreaterThan(0);
   expect(outcome.underLoad).toHaveProperty('answers', expect.any(Number));
 });
