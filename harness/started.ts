@@ -2,6 +2,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../model/manifest.ts';
 import type { Bytes, Milliseconds } from '../model/units.ts';
 import { folderBytes } from './measure/disk.ts';
@@ -21,6 +22,8 @@ import type { Variant } from './variant.ts';
 
 /** Loading millions of rows into memory is part of some starts. */
 const READY_TIMEOUT_MS = 120_000;
+/** By when the end of a process is known, on a busy machine. */
+const CRASH_NOTICE_MS: Milliseconds = 2_000;
 
 export interface StartRequest {
   readonly variant: Variant;
@@ -150,7 +153,8 @@ async function withDatabase<T>(
       ...(database && { database }),
     });
   } catch (error) {
-    // A broken connection is how a crash shows first; its own words say more.
+    // A broken connection is how a crash shows first; the notice of it follows, and its own words say more.
+    if (!signal.aborted) await Promise.race([service.crashed, sleep(CRASH_NOTICE_MS)]);
     throw crashed.signal.aborted ? crashed.signal.reason : error;
   } finally {
     await service.stop();
