@@ -1,5 +1,5 @@
 /** How the figures of each implementation grow with the data, where a run has several sizes. */
-import type { Estimate } from '../judge/estimate.ts';
+import { type Estimate, mapEstimate } from '../judge/estimate.ts';
 import { fitExponent } from '../judge/power-law.ts';
 import type { Figures, Group, MeasuredFigures } from './figures/types.ts';
 
@@ -7,7 +7,7 @@ import type { Figures, Group, MeasuredFigures } from './figures/types.ts';
 export interface GrowthMeasure {
   readonly name: string;
   readonly title: string;
-  /** Worst at the top: more is worse, but for throughput and capacity. */
+  /** null: not measured, or of too few requests. */
   of(figures: MeasuredFigures): Estimate | null;
 }
 
@@ -78,10 +78,7 @@ function capacityOf({ capacity }: MeasuredFigures): Estimate | null {
 
 function percentileOf({ open }: MeasuredFigures, name: 'p50' | 'p99'): Estimate | null {
   const figure = open?.response[name];
-  if (!figure?.estimate || figure.scant) return null;
-  const { estimate } = figure;
-  if (estimate.kind === 'single') return { kind: 'single', point: estimate.point / 1000 };
-  return { ...estimate, point: estimate.point / 1000, low: estimate.low / 1000, high: estimate.high / 1000 };
+  return figure?.estimate && !figure.scant ? mapEstimate(figure.estimate, (us) => us / 1000) : null;
 }
 
 function single(value: number | undefined): Estimate | null {

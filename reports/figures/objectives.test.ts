@@ -40,11 +40,19 @@ test('CPU in all stays what it was: per good answer it goes up as fewer are good
   if (before === undefined || after === undefined) throw new Error('no figures');
   expect(after.open?.good).toBeLessThan(before.open?.good ?? 0);
   for (const [at, value] of total(after).entries()) expect(value).toBeCloseTo(total(before)[at] ?? 0, 9);
+  const parts = ({ open, cost }: MeasuredFigures) => (cost.byComponent.backend ?? 0) * (open?.good ?? 0);
+  expect(parts(before)).toBeGreaterThan(0);
+  expect(parts(after)).toBeCloseTo(parts(before), 6);
 });
 
 test('without a good answer there is no cost of one', () => {
   const [none] = measured(underObjectives(figures, { latencyMs: 0, stalenessMs: null }));
-  expect(none).toMatchObject({ open: { good: 0 }, cost: { cpuSecondsPer1000Good: null, walBytesPer1000Good: null } });
+  expect(none).toMatchObject({ open: { good: 0 }, cost: { cpuSecondsPer1000Good: null, byComponent: {} } });
+});
+
+test('objectives that are those of the run leave the capacity where it is', () => {
+  const searched = figuresOf(capacityRun());
+  expect(underObjectives(searched, { latencyMs: 250, stalenessMs: null })).toEqual(searched);
 });
 
 test('the good capacity, searched for under the run’s own, is left out', () => {

@@ -33,6 +33,8 @@ function groupUnder(group: Group, { latencyMs, stalenessMs }: OtherObjectives): 
     latencyMs: latencyMs ?? own.latencyMs,
     stalenessMs: own.stalenessMs === null ? null : (stalenessMs ?? own.stalenessMs),
   };
+  // Set to what the run had, they are no others.
+  if (objectives.latencyMs === own.latencyMs && objectives.stalenessMs === own.stalenessMs) return group;
   const cells = group.cells.map(
     (cell): CellFigures => ('figures' in cell ? { ...cell, figures: measuredUnder(cell.figures, objectives) } : cell),
   );
@@ -55,7 +57,7 @@ function measuredUnder(figures: MeasuredFigures, objectives: Objectives): Measur
     ...figures,
     capacity: null,
     open: { ...open, good, goodShare },
-    cost: costUnder(cost, open, counts),
+    cost: costUnder(cost, open, counts, good),
   };
 }
 
@@ -74,7 +76,12 @@ export function goodCount(classes: OpenPhase['joint'], { latencyMs, stalenessMs 
 }
 
 /** The same cost, shared by another number of good answers. */
-function costUnder(cost: CostFigures, open: OpenFigures, counts: readonly Numbered<Counts>[]): CostFigures {
+function costUnder(
+  cost: CostFigures,
+  open: OpenFigures,
+  counts: readonly Numbered<Counts>[],
+  good: number,
+): CostFigures {
   const factor = (repeat: number): number | null => {
     const before = open.goodShare.perRepeat.find((it) => it.repeat === repeat)?.value;
     const now = counts.find((it) => it.repeat === repeat)?.value;
@@ -83,8 +90,13 @@ function costUnder(cost: CostFigures, open: OpenFigures, counts: readonly Number
   return {
     ...cost,
     cpuSecondsPer1000Good: scaled(cost.cpuSecondsPer1000Good, factor),
+    byComponent: good === 0 ? {} : scaledParts(cost.byComponent, open.good / good),
     walBytesPer1000Good: scaled(cost.walBytesPer1000Good, factor),
   };
+}
+
+function scaledParts(parts: CostFigures['byComponent'], by: number): CostFigures['byComponent'] {
+  return Object.fromEntries(Object.entries(parts).map(([name, value]) => [name, value * by]));
 }
 
 /** null where a repeat has nothing to be shared by. */
