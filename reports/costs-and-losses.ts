@@ -2,7 +2,7 @@
 import { showsDifference } from '../judge/estimate.ts';
 import type { CellFigures, MeasuredFigures } from './figures/types.ts';
 import type { Contest, Rival, Verdict } from './verdict.ts';
-import { advantageWords, MEASURE } from './verdict-words.ts';
+import { advantageWords, measureWords } from './verdict-words.ts';
 import { bytes, count, list, number, seconds } from './words.ts';
 
 export type Done = Extract<CellFigures, { state: 'done' }>;
@@ -46,7 +46,7 @@ export function tiedLosses(tied: readonly Done[], verdict: Verdict): string {
       const told = behind.map((rival) => `${advantageWords(metric, rival)} ${rival.implementation}`);
       return !names.includes(leader.implementation) || told.length === 0
         ? []
-        : [`${leader.implementation} is better in ${MEASURE[metric]}, ${list(told)}`];
+        : [`${leader.implementation} is better in ${measureWords(metric)}, ${list(told)}`];
     }),
     ...SINGLES.flatMap((single) =>
       tied.flatMap((one) => singleLoss(single, one, tied).map((loss) => `${one.implementation} loses on ${loss}`)),
@@ -60,7 +60,7 @@ export function tiedLosses(tied: readonly Done[], verdict: Verdict): string {
 function contestLoss({ metric, leader, rivals }: Contest, winner: string): string[] {
   const own = rivals.find(({ implementation }) => implementation === winner);
   if (own === undefined || !isBehind(own)) return [];
-  return [`${MEASURE[metric]} to ${leader.implementation} (${advantageWords(metric, own)} it)`];
+  return [`${measureWords(metric)} to ${leader.implementation} (${advantageWords(metric, own)} it)`];
 }
 
 /** By more than chance. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CellResult } from '../model/cell.ts';
 import type { RunFile } from '../model/run-file.ts';
 import { figuresOf } from './figures/figures.ts';
 import type { Group } from './figures/types.ts';
@@ -6,6 +7,7 @@ import { type Headline, headlineOf } from './headline.ts';
 import { type Behaviour, BROWSE } from './testing/behaviours.ts';
 import { fixtureRun } from './testing/make-run.ts';
 import { capacityRun, fullRun, growthRun, singleRepeatRun } from './testing/runs.ts';
+import { searched } from './testing/searches.ts';
 
 const FAST: Behaviour = { medianMs: 4, sigma: 0.35, throughput: 1450, cpuMsPerAnswer: 5.2 };
 const SLOW: Behaviour = { medianMs: 19, sigma: 0.6, throughput: 410, cpuMsPerAnswer: 31 };
@@ -19,10 +21,7 @@ function headline(run: RunFile, at = 0): Headline {
   const groups = groupsOf(run);
   const group = groups[at];
   if (group === undefined) throw new Error('no such group');
-  return headlineOf(
-    group,
-    groups.filter(({ scenario }) => scenario.name === group.scenario.name),
-  );
+  return headlineOf(group, groups);
 }
 
 /** Three repeats of `browse`, an implementation for each behaviour. */
@@ -84,6 +83,37 @@ describe('a winner', () => {
   });
 });
 
+describe('a lead', () => {
+  const twin = (medianMs: number) => ({ ...FAST, medianMs });
+
+  test('in response time alone reads as one', () => {
+    expect(headline(runOf({ a: FAST, slower: twin(40) })).verdict).toMatch(
+      /^a wins: of those that keep the objective it is \d[\d.]* \(95 % interval .*\) times faster than slower in (p99 response time|median response time \(p50\)) \(no difference was shown in throughput\)\.$/,
+    );
+  });
+
+  test('over a search in which nothing passed has no ratio', () => {
+    const run = capacityRun();
+    const names = ['precompute', 'on-demand?fetch=pushdown'];
+    const cells = run.cells
+      .filter(({ scenario, implementation }) => scenario === 'browse' && names.includes(implementation))
+      .map((cell) =>
+        cell.implementation === 'precompute' ? cell : { ...cell, repeats: cell.repeats.map(nothingPassed) },
+      );
+    const two = { ...run, cells, plan: { ...run.plan, implementations: names } };
+    expect(headline(two).verdict).toBe(
+      'precompute wins: it is clearly before on-demand?fetch=pushdown in good capacity.',
+    );
+  });
+});
+
+/** A repeat whose search for the capacity ended below its lowest rate. */
+function nothingPassed(result: CellResult): CellResult {
+  return result.state === 'done'
+    ? { ...result, measured: { ...result.measured, capacity: searched('below', 30) } }
+    : result;
+}
+
 describe('who does not keep the objective', () => {
   test('does not win, however fast it is at most', () => {
     expect(headline(runOf({ a: FAST, b: SLOW, late: LATE })).winners).toEqual(['a']);
@@ -105,7 +135,7 @@ describe('no winner', () => {
     const { winners, verdict, loses } = headline(runOf({ a: FAST, twin: FAST, slow: SLOW }));
     expect(winners).toEqual(['a', 'twin']);
     expect(verdict).toMatch(
-      /^a and twin lead together: no difference between them was shown \(a had .* twin\)\. They are ahead of the rest: a has 3\.\d+ .* slow\.$/,
+      /^a and twin lead together: no difference between them was shown \(a has .* twin\)\. They are ahead of the rest: a has 3\.\d+ .* slow\.$/,
     );
     expect(loses).toMatch(/^Between them: twin loses on build time to a /);
   });

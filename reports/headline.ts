@@ -1,8 +1,8 @@
 /** The verdict of one scenario at one size in three sentences: who wins and by how much, what it costs, where it would lose. */
 import { costWords, type Done, isBehind, lossesOf, tiedLosses } from './costs-and-losses.ts';
 import type { Group } from './figures/types.ts';
-import { type Contest, type Verdict, verdictOf } from './verdict.ts';
-import { advantageWords, MEASURE, objectiveText } from './verdict-words.ts';
+import { type Contest, type Metric, type Rival, type Verdict, verdictOf } from './verdict.ts';
+import { advantageWords, measureWords, objectiveText } from './verdict-words.ts';
 import { count, list, share } from './words.ts';
 
 export interface Headline {
@@ -16,8 +16,8 @@ export interface Headline {
   readonly loses: string;
 }
 
-/** @param sizes - the same scenario at all sizes, this one among them */
-export function headlineOf(group: Group, sizes: readonly Group[] = [group]): Headline {
+/** @param all - of the run: those of the same scenario are its other sizes */
+export function headlineOf(group: Group, all: readonly Group[] = [group]): Headline {
   const done = group.cells.flatMap((cell): Done[] => (cell.state === 'done' ? [cell] : []));
   if (done.length === 0) return nobody('No winner: no implementation finished this scenario.');
   const verdict = verdictOf(group);
@@ -32,7 +32,7 @@ export function headlineOf(group: Group, sizes: readonly Group[] = [group]): Hea
       .join(' '),
     loses:
       named.length === 1
-        ? named.map((winner) => lossWords(winner, done, verdict, group, sizes)).join('')
+        ? named.map((winner) => lossWords(winner, done, verdict, group, all)).join('')
         : tiedLosses(named, verdict),
   };
 }
@@ -54,7 +54,7 @@ const nobodyFound = (why: string): Found => ({ winners: [], why });
 function winnerOf(group: Group, verdict: Verdict): Found {
   const capacity = verdict.contests.find(({ metric }) => metric === 'capacity');
   if (capacity?.outcome === 'decided')
-    return { winners: [capacity.leader.implementation], why: `it has ${leadWords(capacity)}.` };
+    return { winners: [capacity.leader.implementation], why: `it ${leadWords(capacity)}.` };
   if (capacity?.outcome === 'no-difference') return tiedAhead(capacity);
   const namesOf = (keeps: string) =>
     verdict.objectives.filter((it) => it.keeps === keeps).map((it) => it.implementation);
@@ -109,9 +109,9 @@ function amongContenders(contenders: Group): Found {
 }
 
 function decidedBy(decided: Contest, tied: readonly Contest[]): Found {
-  const measures = tied.map(({ metric }) => MEASURE[metric].toLowerCase());
+  const measures = tied.map(({ metric }) => measureWords(metric));
   const beside = measures.length === 0 ? '' : ` (no difference was shown in ${list(measures)})`;
-  const why = `of those that keep the objective it has ${leadWords(decided)}${beside}.`;
+  const why = `of those that keep the objective it ${leadWords(decided)}${beside}.`;
   return { winners: [decided.leader.implementation], why };
 }
 
@@ -121,33 +121,32 @@ function tiedAhead(contest: Contest): Found {
   const tied = rivals.filter((rival) => !isBehind(rival));
   const next = rivals.find(isBehind);
   const winners = [leader.implementation, ...tied.map(({ implementation }) => implementation)];
-  const apart = tied.map((rival) => `${advantageWords(metric, rival)} ${rival.implementation}`);
-  const ahead = next
-    ? ` They are ahead of the rest: ${leader.implementation} has ${advantageWords(metric, next)} ${next.implementation}.`
-    : '';
-  const why = `no difference between them was shown (${leader.implementation} had ${list(apart)}).${ahead}`;
+  const apart = tied.map((rival) => leadOver(metric, rival));
+  const ahead = next ? ` They are ahead of the rest: ${leader.implementation} ${leadOver(metric, next)}.` : '';
+  const why = `no difference between them was shown (${leader.implementation} ${list(apart)}).${ahead}`;
   return { winners, why };
 }
 
-/** `3.70 (95 % interval 3.57–3.83) times the throughput of columnar, the next best`. */
-function leadWords(contest: Contest): string {
-  const [next] = contest.rivals;
-  if (next === undefined) return `the best ${MEASURE[contest.metric].toLowerCase()}`;
-  const best = contest.rivals.length > 1 ? ', the next best' : '';
-  return `${advantageWords(contest.metric, next)} ${next.implementation}${best}`;
+/** Reads on with the leader's name: `has 3.70 (95 % interval 3.57–3.83) times the throughput of columnar, the next best`. */
+function leadWords({ metric, rivals }: Contest): string {
+  const [next] = rivals;
+  if (next === undefined) return `has the best ${measureWords(metric)}`;
+  return `${leadOver(metric, next)}${rivals.length > 1 ? ', the next best' : ''}`;
+}
+
+/** The same over any rival: `is 4.96 (95 % interval 4.79–5.14) times faster than columnar in p99 response time`. */
+function leadOver(metric: Metric, rival: Rival): string {
+  const over = `${advantageWords(metric, rival)} ${rival.implementation}`;
+  const isRatioOfIt = rival.advantage !== null && (metric === 'throughput' || metric === 'capacity');
+  return isRatioOfIt ? `has ${over}` : `is ${over} in ${measureWords(metric)}`;
 }
 
 function leadOf(contest: Contest): string {
-  return `${contest.leader.implementation}: ${leadWords(contest)}`;
+  return `${contest.leader.implementation}, which ${leadWords(contest)}`;
 }
 
-function lossWords(
-  winner: Done,
-  done: readonly Done[],
-  verdict: Verdict,
-  group: Group,
-  sizes: readonly Group[],
-): string {
+function lossWords(winner: Done, done: readonly Done[], verdict: Verdict, group: Group, all: readonly Group[]): string {
+  const sizes = all.filter(({ scenario }) => scenario.name === group.scenario.name);
   const elsewhere = sizes.flatMap((other) => sizeLoss(other, group, winner.implementation));
   const losses = [...lossesOf(winner, done, verdict), ...elsewhere];
   if (losses.length === 0) return 'Nobody is clearly better in anything that was measured here.';

@@ -13,8 +13,7 @@ export function groupTitle({ scenario, scale }: Group): string {
 
 /** In bold who wins, and then measure by measure. @param longest - characters of a sentence: what is longer is cut, and ends with … */
 export function verdictLines(group: Group, { run, groups }: Figures, longest = Number.POSITIVE_INFINITY): string[] {
-  const sizes = groups.filter(({ scenario }) => scenario.name === group.scenario.name);
-  const { verdict, costs, loses } = headlineOf(group, sizes);
+  const { verdict, costs, loses } = headlineOf(group, groups);
   const [first, ...others] = [verdict, costs, loses]
     .filter((sentence) => sentence !== '')
     .map((sentence) => text(shortened(sentence, longest)));

@@ -57,8 +57,7 @@ function groupText(group: Group, figures: Figures, paint: Paint): string {
   const { timeoutMs } = figures.run.plan;
   const rows = group.cells.map((cell) => shortRow(cell, group, timeoutMs, percentOf).map(printable));
   const shown = group.cells.flatMap(shownP99s);
-  const sizes = figures.groups.filter((one) => one.scenario.name === scenario.name);
-  const headline = headlineOf(group, sizes);
+  const headline = headlineOf(group, figures.groups);
   return [
     ...paragraph(`Scale ${count(scale)} · ${scenario.name} · ${scenario.question}`).map(paint.strong),
     textTable(headsOf(group).map(columnOf), rows, WIDTH),

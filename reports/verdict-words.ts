@@ -48,13 +48,19 @@ function objectiveWords(group: Group, { objectives }: Verdict): string[] {
   ].filter((sentence) => sentence !== '');
 }
 
-export const MEASURE: Readonly<Record<Metric, string>> = {
+const MEASURE: Readonly<Record<Metric, string>> = {
   capacity: 'Good capacity',
   throughput: 'Throughput',
   p50: 'Median response time (p50)',
   p99: 'p99 response time',
   cpu: 'CPU per 1,000 good answers',
 };
+/** The same inside of a sentence. */
+export function measureWords(metric: Metric): string {
+  // An abbreviation keeps its capitals.
+  return MEASURE[metric].replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+}
+
 const BETTER: Readonly<Record<Metric, string>> = {
   capacity: 'times the good capacity',
   throughput: 'times the throughput',

@@ -35,7 +35,7 @@ export function renderGateHtml(file: GateFile): string {
 ${notes.map((note) => html`<p class="note">${note}</p>\n`)}<p>${aboutGate(file)}</p></section>
 ${workloads.map(workloadSection)}
 </main>
-<footer><p class="note">Made from a gate file by Aunt Emma Bench. All figures are inside this file, as JSON in the element “gate-data”.</p></footer>`;
+<footer><p class="note">Made from a gate file by Aunt Emma Bench. All figures are inside this file, as compressed JSON in the element “gate-data”.</p></footer>`;
   return documentOf({ title: `Aunt Emma Bench · ${id}`, body, data: { 'gate-data': file } });
 }
 

@@ -11,7 +11,7 @@ export function renderComparisonHtml(comparison: Comparison): string {
 <main>
 ${comparisonSection(comparison)}
 </main>
-<footer><p class="note">Made from two run files by Aunt Emma Bench. All figures are inside this file, as JSON in the element “comparison-data”.</p></footer>`;
+<footer><p class="note">Made from two run files by Aunt Emma Bench. All figures are inside this file, as compressed JSON in the element “comparison-data”.</p></footer>`;
   return documentOf({
     title: `Aunt Emma Bench · ${before.id} and ${after.id}`,
     body,

@@ -12,7 +12,7 @@ import { groupName, sectionId } from './names.ts';
 
 export function verdictSection(figures: Figures): Html {
   const { groups } = figures;
-  const headlines = groups.map((group) => ({ group, headline: headlineOf(group, sameScenario(groups, group)) }));
+  const headlines = groups.map((group) => ({ group, headline: headlineOf(group, groups) }));
   const verdicts = headlines.map(
     ({ group, headline }, at) => html`<div class="verdict"><h3>${groupName(group)}</h3>
 <p class="${headline.winners.length === 0 ? 'none' : 'winner'}">${headline.verdict}</p>
@@ -38,10 +38,6 @@ function otherObjectives({ run, groups }: Figures): Html {
 interface Told {
   readonly group: Group;
   readonly headline: Headline;
-}
-
-function sameScenario(groups: readonly Group[], { scenario }: Group): Group[] {
-  return groups.filter((group) => group.scenario.name === scenario.name);
 }
 
 /** Which architecture where: scenarios down, sizes across. Not of one scenario at one size. */
