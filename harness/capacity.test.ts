@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rateOf, rungBelow } from '../judge/capacity.ts';
 import type { Capacity, Rung } from '../model/capacity.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { type CapacitySetup, searchCapacity } from './capacity.ts';
 import type { CapacityPlan } from './capacity-plan.ts';
-import { json, type Mischief, READS, setupFor, type TestService, testService, WRITES } from './drive/test-service.ts';
+import { json, READS, setupFor, startsTestServices, type TestService, WRITES } from './drive/test-service.ts';
 
-const services: TestService[] = [];
-const start = async (mischief?: Mischief) => {
-  const service = await testService(mischief);
-  services.push(service);
-  return service;
-};
-afterAll(() => Promise.all(services.map((service) => service.stop())));
+const start = startsTestServices();
 
 /** Short windows, for it is not the figures that are tested here. */
 const PLAN: CapacityPlan = {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { merge, ranked } from '../../judge/histogram.ts';
 import type { ClosedPhase } from '../../model/phase.ts';
 import { type ClosedSetup, driveClosed } from './closed.ts';
@@ -9,19 +9,13 @@ import {
   type Mischief,
   READS,
   setupFor,
+  startsTestServices,
   type TestService,
-  testService,
   WRITES,
   withoutGaps,
 } from './test-service.ts';
 
-const services: TestService[] = [];
-const start = async (mischief?: Mischief) => {
-  const service = await testService(mischief);
-  services.push(service);
-  return service;
-};
-afterAll(() => Promise.all(services.map((service) => service.stop())));
+const start = startsTestServices();
 
 const drive = (service: TestService, more: Partial<ClosedSetup> = {}) =>
   driveClosed({ ...setupFor(service, READS), clients: 4, ...more });

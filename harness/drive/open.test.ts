@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { merge, ranked, readLog } from '../../judge/histogram.ts';
 import type { OpenPhase, SecondFigures } from '../../model/phase.ts';
 import type { Scenario } from '../../model/scenario.ts';
@@ -11,22 +11,15 @@ import { driveOpen, type OpenSetup } from './open.ts';
 import {
   BOTH,
   json,
-  type Mischief,
   READS,
   setupFor,
+  startsTestServices,
   type TestService,
-  testService,
   WRITES,
   withoutGaps,
 } from './test-service.ts';
 
-const services: TestService[] = [];
-const start = async (mischief?: Mischief) => {
-  const service = await testService(mischief);
-  services.push(service);
-  return service;
-};
-afterAll(() => Promise.all(services.map((service) => service.stop())));
+const start = startsTestServices();
 
 /** 100 requests in one second, evenly spaced, so that the counts are exact. */
 const drive = (service: Pick<TestService, 'baseUrl'>, more: Partial<OpenSetup> = {}) =>

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { afterAll } from 'vitest';
 import type { Receipt, ReceiptsPost } from '../../model/contract.ts';
 import { type Scenario, USUAL } from '../../model/scenario.ts';
 import { liveTills } from './live-tills.ts';
@@ -20,6 +21,17 @@ export interface TestService {
   /** The most calls that any till had in flight. */
   readonly mostAtOnce: () => number;
   stop(): Promise<void>;
+}
+
+/** To be asked once in a test file: starts services that are stopped after its tests. */
+export function startsTestServices(): (mischief?: Mischief) => Promise<TestService> {
+  const services: TestService[] = [];
+  afterAll(() => Promise.all(services.map((service) => service.stop())));
+  return async (mischief) => {
+    const service = await testService(mischief);
+    services.push(service);
+    return service;
+  };
 }
 
 export async function testService(mischief: Mischief = () => false): Promise<TestService> {

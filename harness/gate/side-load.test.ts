@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   json,
-  type Mischief,
   READS,
   setupFor,
+  startsTestServices,
   type TestService,
-  testService,
   WRITES,
   withoutGaps,
 } from '../drive/test-service.ts';
 import { openSideLoad, type SideLoadSetup } from './side-load.ts';
 
-const services: TestService[] = [];
-const start = async (mischief?: Mischief) => {
-  const service = await testService(mischief);
-  services.push(service);
-  return service;
-};
-afterAll(() => Promise.all(services.map((service) => service.stop())));
+const start = startsTestServices();
 
 const load = (service: TestService, more: Partial<SideLoadSetup> = {}) =>
   openSideLoad({ ...setupFor(service, READS), clients: 2, ...more });
