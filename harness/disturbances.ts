@@ -12,8 +12,8 @@ const MEMORY_PRESSURE = 0.01;
  */
 const IO_PRESSURE = 0.2;
 /**
- * In cores. What no process claims (interrupts, the rounding of ticks) is less than 0.05 of a core in each repeat of
- * docs/runs/scale-1.json that nobody disturbed; four times that is somebody else.
+ * In cores. What no process claims (interrupts, the rounding of ticks) is at most 0.08 of a core in all repeats of
+ * docs/runs/scale-1.json but one, which has 0.13: more than that by half is somebody else.
  */
 const OTHERS_CORES = 0.2;
 /** Clock ticks are counted in steps of 10 ms: of less than this, the share of others is mostly rounding. */
