@@ -1,4 +1,6 @@
 /** `bench gate`: decides whether the candidate's services got slower than the base's. */
+
+import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -20,6 +22,7 @@ import {
   scaleOption,
   scenariosNamed,
   seedOption,
+  wholeNumber,
 } from './options.ts';
 import { progressOn } from './progress.ts';
 import { RESULTS } from './results.ts';
@@ -34,6 +37,7 @@ interface GateOptions {
   readonly scale: number;
   readonly seed: number;
   readonly products: number;
+  readonly orderSeed?: number;
   readonly out?: string;
   readonly json?: true;
   readonly exitCompat?: ExitStyle;
@@ -67,6 +71,12 @@ export function gateCommand(): Command {
     .addOption(scaleOption().default(1))
     .addOption(seedOption())
     .addOption(productsOption())
+    .addOption(
+      new Option(
+        '--order-seed <n>',
+        'decides who comes first, and for how long; default: another one every time',
+      ).argParser(wholeNumber(0, 0xffffffff)),
+    )
     .option('--out <folder>', `the gate's folder; default: a new one under ${RESULTS}/`)
     .addOption(jsonOption())
     .addOption(new Option('--exit-compat <tool>', 'exit with 99 instead of 1').choices(['k6']))
@@ -94,12 +104,12 @@ async function gate(options: GateOptions): Promise<void> {
   const sources = await sourcesOf(options);
   await sweepCache();
   const progress = progressOn(process.stderr);
-  const { seed, scale, products, budget: budgetSeconds } = options;
+  const { seed, scale, products, budget: budgetSeconds, orderSeed = randomInt(2 ** 32) } = options;
   const setup: GateSetup = {
     sources,
     implementations: options.implementation ?? null,
     scenarios,
-    plan: { scale, seed, products, budgetSeconds, clients: CLIENTS, timeoutMs: TIMEOUT_MS },
+    plan: { scale, seed, orderSeed, products, budgetSeconds, clients: CLIENTS, timeoutMs: TIMEOUT_MS },
     gateFolder,
     benchVersion: benchVersion(),
     signal: lifecycleSignal,

@@ -21,6 +21,8 @@ export const GatePlan = Type.Object({
   scenarios: Type.Array(Type.String()),
   scale: Type.Integer({ minimum: 1 }),
   seed: Count,
+  /** Of all draws of who comes first and how long; another one for every gate unless it is given. */
+  orderSeed: Count,
   products: Type.Integer({ minimum: 1 }),
   /** Of each workload, an implementation under a scenario: how long it may be measured. */
   budgetSeconds: Positive,
@@ -161,6 +163,8 @@ export const GateFile = Type.Object({
   plan: GatePlan,
   sides: Type.Object({ base: GateSide, candidate: GateSide }),
   environment: Environment,
+  /** Which CPUs each got, as lists of their numbers; null: left to the scheduler. */
+  cores: Nullable(Type.Object({ driver: Type.String(), services: Type.String() })),
   dataset: Nullable(Dataset),
   /** What a reader has to know, such as what was left out and why. */
   notes: Type.Array(Type.String()),

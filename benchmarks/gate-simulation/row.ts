@@ -3,7 +3,8 @@ import { shareInterval } from '../../judge/binomial.ts';
 import type { Generation } from '../../judge/gate/decide.ts';
 import { estimateOf, interval } from '../../judge/gate/estimate.ts';
 import type { MetricName } from '../../judge/gate/metrics.ts';
-import { type SimulatedGate, trueLog, type World } from '../../judge/gate/testing/world.ts';
+import type { PlayedGate } from '../../judge/gate/testing/play.ts';
+import { trueLog, type World } from '../../judge/gate/testing/world.ts';
 
 export const HEAD = [
   '| noise | σ of a generation | change | gates | fail [95 %] | pass | inconclusive | reruns | generations, median (p90) | minutes at 12 s / 20 s | covered: all | covered: rerun |',
@@ -11,7 +12,7 @@ export const HEAD = [
 ].join('\n');
 
 /** @param noise - one cell or more, as text */
-export function rowOf(noise: string, change: string, world: World, gates: readonly SimulatedGate[]): string {
+export function rowOf(noise: string, change: string, world: World, gates: readonly PlayedGate[]): string {
   const share = (kind: string) => gates.filter(({ verdict }) => verdict.kind === kind).length;
   const reruns = gates.filter(({ rerun }) => rerun.length > 0);
   const counts = gates.map(({ first, rerun }) => first.length + rerun.length).toSorted((a, b) => a - b);

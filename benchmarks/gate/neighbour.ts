@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { script } from '../../implementations/shared/script.ts';
+import { startBurner } from './neighbour/start.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,10 +35,8 @@ command.on('exit', (code, signal) => {
   leave(failure === null ? (code ?? 128 + constants.signals[signal ?? 'SIGKILL']) : 4);
 });
 
-/** The channel to it closes with this process, which is what it ends by. */
 function startNeighbour(burnt: number): ChildProcess {
-  const [node, ...rest] = script(import.meta.url, './neighbour/burner.ts');
-  const child = spawn(node, [...rest, String(burnt)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = startBurner(burnt);
   // Without it, what runs is no longer what was asked for.
   child.on('exit', (code, signal) => {
     failure = `the burning process ended before the command (${signal ?? code}): what was measured had no neighbour`;

@@ -13,6 +13,7 @@ import { PROJECT } from '../provision/program.ts';
 import { createRunFolder, holdRunFolder, replaceFile } from '../run-folder.ts';
 import { LOGS } from '../run-setup.ts';
 import { choose, type FilledSide } from './chosen.ts';
+import { sharedCores } from './cores.ts';
 import { GateError } from './errors.ts';
 import type { OfBoth } from './generation.ts';
 import { type Installed, installSides } from './install.ts';
@@ -72,16 +73,18 @@ async function gateOf(setup: GateSetup): Promise<GateFile> {
   await mkdir(logFolder, { recursive: true });
   const { sides, installed } = await bothSides(setup, home, logFolder);
   const { variants, notes } = await choose(setup.implementations, sides);
+  const cores = sharedCores();
   const file = await newGateFile({
     ...setup,
     installed,
     variants: variants.map((both) => both.candidate),
     notes,
+    cores,
   });
   const write = () => replaceFile(gateFolder, GATE_FILE, file);
   await write();
   try {
-    if (variants.length > 0) await measureAll({ setup, file, variants, home, write });
+    if (variants.length > 0) await measureAll({ setup, file, variants, home, cores, write });
     file.state = 'finished';
   } catch (error) {
     file.state = signal.aborted ? 'interrupted' : 'failed';
@@ -107,7 +110,7 @@ async function bothSides(
   home: string,
   logs: string,
 ): Promise<BothSides> {
-  const folders = foldersIn(home, plan.seed);
+  const folders = foldersIn(home, plan.orderSeed);
   onEvent({ kind: 'step', text: `base: ${sources.base.words}; candidate: ${sources.candidate.words}` });
   for (const side of SIDES) await fillSide(sources[side], folders[side], signal);
   onEvent({ kind: 'step', text: 'installing both sides' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brokenBy } from '../../judge/gate/disturbance.ts';
 import { generationValue, pairsOf } from '../../judge/gate/generation.ts';
 import { METRICS, type MetricName, type Values } from '../../judge/gate/metrics.ts';
-import { type Side, turnsOf } from '../../judge/gate/schedule.ts';
+import { type Side, stretchesOf, turnsOf } from '../../judge/gate/schedule.ts';
 import { median } from '../../judge/median.ts';
 import { uniforms } from '../../judge/random.ts';
 import type { GateGeneration, GatePlan, GateSegment, GateShape } from '../../model/gate-file.ts';
@@ -17,6 +17,7 @@ import type { Service } from '../serve.ts';
 import { type Started, withService } from '../started.ts';
 import type { Variant } from '../variant.ts';
 import type { Checker } from '../verification.ts';
+import { type Cores, keepOn, keepSelfOn } from './cores.ts';
 import { watchOthers } from './others.ts';
 import { readRuler, spreadOf } from './ruler.ts';
 import { shapeFor } from './shape.ts';
@@ -29,6 +30,8 @@ export interface GenerationSetup {
   readonly variants: OfBoth<Variant>;
   readonly scenario: Scenario;
   readonly plan: GatePlan;
+  /** null: whoever runs where is left to the scheduler. */
+  readonly cores: Cores | null;
   /** Where Node keeps what it has compiled of the services. */
   readonly compiled: string;
   /** For what services say; kept where a generation fails. */
@@ -52,6 +55,7 @@ export interface MeasuredGeneration {
 
 /** A stream of its own for the draws of who is started first and who gets which folder. */
 const STARTS = 3;
+const BLOCK = 4;
 const WARM_UP_MS: Milliseconds = 500;
 const WARM_UP_TURNS = 3;
 /** The first one of a process warms up the driver, too. */
@@ -64,7 +68,7 @@ const WARM_UP_FROM = 1_000_000_000;
 export async function measureGeneration(setup: GenerationSetup, which: Which): Promise<MeasuredGeneration> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
-  const draw = uniforms(setup.plan.seed, STARTS, which.index);
+  const draw = uniforms(setup.plan.orderSeed, STARTS, which.index);
   const startedFirst: Side = draw() < 0.5 ? 'base' : 'candidate';
   const places: OfBoth<string> = draw() < 0.5 ? { base: 'x', candidate: 'y' } : { base: 'y', candidate: 'x' };
   const driven = await withBoth(setup, startedFirst, places, (started) => drive(setup, which, started));
@@ -138,6 +142,7 @@ async function drive(setup: GenerationSetup, which: Which, started: OfBoth<Start
     candidate: await loadOf(setup, started.candidate, signal),
   };
   try {
+    giveCores(setup.cores, started);
     const slower = await warmUp(loads, which);
     const shape = which.shape ?? shapeFor(slower);
     return { shape, ...(await takeTurns(setup, which.index, shape, loads, started)) };
@@ -147,7 +152,15 @@ async function drive(setup: GenerationSetup, which: Which, started: OfBoth<Start
   } finally {
     loads.base.close();
     loads.candidate.close();
+    if (setup.cores !== null) keepSelfOn(setup.cores.all);
   }
+}
+
+function giveCores(cores: Cores | null, { base, candidate }: OfBoth<Started>): void {
+  if (cores === null) return;
+  const roots = [...base.service.processes, ...candidate.service.processes].map(({ pid }) => pid);
+  keepOn(cores.services, roots);
+  keepSelfOn(cores.driver);
 }
 
 function loadOf(
@@ -196,11 +209,12 @@ async function takeTurns(
   const segments: GateSegment[] = [];
   const rulerMs = [readRuler()];
   const others = watchOthers([started.base.service, started.candidate.service]);
-  for (const [at, side] of turnsOf(plan.seed, index, blocks).entries()) {
+  const stretches = stretchesOf(plan.orderSeed, index, blocks);
+  for (const [at, side] of turnsOf(plan.orderSeed, index, blocks).entries()) {
     // Both of a pair are asked the same.
     const from = (index * blocks * 2 + Math.floor(at / 2)) * STRIDE;
     const { turn, cpuSeconds } = await metered(started[side].service, () =>
-      loads[side].take(from, 1000 * segmentSeconds),
+      loads[side].take(from, 1000 * segmentSeconds * (stretches[Math.floor(at / BLOCK)] ?? 1)),
     );
     times[side].push(...turn.times);
     segments.push(segmentOf(side, turn, cpuSeconds));

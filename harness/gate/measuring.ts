@@ -10,6 +10,7 @@ import { WrongAnswers } from '../results.ts';
 import { LOGS } from '../run-setup.ts';
 import { fileName, printVariant, type Variant } from '../variant.ts';
 import { type Checker, openChecker, verifyVariant } from '../verification.ts';
+import type { Cores } from './cores.ts';
 import { countBoth } from './counted.ts';
 import { GateError } from './errors.ts';
 import type { GenerationSetup, OfBoth } from './generation.ts';
@@ -38,6 +39,7 @@ export interface Work {
   readonly variants: readonly OfBoth<Variant>[];
   /** For what lasts as long as the gate. */
   readonly home: string;
+  readonly cores: Cores | null;
   write(): Promise<void>;
 }
 
@@ -68,7 +70,7 @@ interface OneWorkload {
   readonly measuring: GenerationSetup;
 }
 
-function workloadsOf({ setup, file, variants, home }: Work, checker: Checker): readonly OneWorkload[] {
+function workloadsOf({ setup, file, variants, home, cores }: Work, checker: Checker): readonly OneWorkload[] {
   return file.workloads.flatMap((workload) => {
     const both = variants.find(({ candidate }) => printVariant(candidate) === workload.implementation);
     const scenario = setup.scenarios.find(({ name }) => name === workload.scenario);
@@ -83,6 +85,7 @@ function workloadsOf({ setup, file, variants, home }: Work, checker: Checker): r
           variants: both,
           scenario,
           plan,
+          cores,
           compiled: join(home, 'compiled'),
           logFolder,
           signal: setup.signal,

@@ -6,6 +6,7 @@ import { readEnvironment } from '../measure/environment.ts';
 import { embeddedPostgres } from '../provision/postgres/embedded.ts';
 import { engines } from '../space.ts';
 import { printVariant, type Variant } from '../variant.ts';
+import type { Cores } from './cores.ts';
 import type { OfBoth } from './generation.ts';
 import type { Installed } from './install.ts';
 import type { Source } from './sources.ts';
@@ -18,12 +19,13 @@ export interface NewFile {
   readonly variants: readonly Variant[];
   readonly scenarios: readonly Scenario[];
   readonly notes: readonly string[];
+  readonly cores: Cores | null;
   readonly gateFolder: string;
   readonly benchVersion: string;
 }
 
 export async function newGateFile(about: NewFile): Promise<GateFile> {
-  const { sources, installed, plan, variants, scenarios, notes, gateFolder, benchVersion } = about;
+  const { sources, installed, plan, variants, scenarios, notes, cores, gateFolder, benchVersion } = about;
   const all = variants.flatMap((variant) => scenarios.map((scenario) => ({ variant, scenario })));
   const [served, refused] = [all.filter(isServed), all.filter((one) => !isServed(one))];
   const unserved = refused.map(
@@ -40,6 +42,7 @@ export async function newGateFile(about: NewFile): Promise<GateFile> {
     plan: { ...plan, implementations: variants.map(printVariant), scenarios: scenarios.map(({ name }) => name) },
     sides: { base: sideOf(sources.base, installed.base), candidate: sideOf(sources.candidate, installed.candidate) },
     environment: readEnvironment(await engines(variants, embeddedPostgres)),
+    cores: cores && { driver: cores.driver, services: cores.services },
     dataset: null,
     notes: [...notes, ...unserved],
     workloads: served.map(({ variant, scenario }) => ({

@@ -4,8 +4,8 @@ import { shapeFor } from './shape.ts';
 test('fast answers get the shortest segments, and p99 decides where there are enough of them', () => {
   expect(shapeFor(3_000)).toEqual({
     primaries: ['p50', 'cpuPerRequest', 'throughput', 'p99'],
-    segmentSeconds: 0.4,
-    blocks: 6,
+    segmentSeconds: 0.2,
+    blocks: 8,
   });
 });
 

@@ -3,12 +3,12 @@ import { primariesFor } from '../../judge/gate/rules.ts';
 import type { GateShape } from '../../model/gate-file.ts';
 import type { Seconds } from '../../model/units.ts';
 
-const SHORTEST: Seconds = 0.4;
+const SHORTEST: Seconds = 0.2;
 const LONGEST: Seconds = 4;
 /** In a segment, so that its median is none of chance. */
 const FEWEST_ANSWERS = 16;
 /** Of the segments of a generation together. */
-const SEGMENTS_TOGETHER: Seconds = 9.6;
+const SEGMENTS_TOGETHER: Seconds = 6.4;
 const BLOCK = 4;
 const FEWEST_BLOCKS = 2;
 /** Both sides may turn out slower than in their warm-up: a metric that needs many requests is not named on a hope. */

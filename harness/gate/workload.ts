@@ -44,7 +44,7 @@ export async function measureWorkload(setup: WorkloadSetup, workload: GateWorklo
     workload.shape ??= shape;
     workload.generations.push(generation);
     workload.seconds = soFar + spent();
-    const decision = decide(measuredOf(workload, setup.plan.seed));
+    const decision = decide(measuredOf(workload, setup.plan.orderSeed));
     waiting = waitingAfter(decision, waiting);
     workload.verdict = verdictOf(decision);
     await setup.onGeneration(decision);
@@ -97,7 +97,8 @@ function measuredOf({ counters, shape, generations }: GateWorkload, seed: number
   };
 }
 
-function judged({ values, requests, machine: { stealShare, rulerSpread } }: GateGeneration): Generation {
+/** A generation as the judge takes it. */
+export function judged({ values, requests, machine: { stealShare, rulerSpread } }: GateGeneration): Generation {
   return { values, requests, machine: { stealShare: stealShare ?? 0, rulerSpread }, canary: null };
 }
 

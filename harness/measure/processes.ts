@@ -45,6 +45,11 @@ export function readTree(rootPid: number): TreeUsage | null {
   return readTrees([rootPid])[0] ?? null;
 }
 
+/** A process and all below it that live now; none if it is gone. */
+export function pidsOf(rootPid: number): readonly number[] {
+  return treeOf(rootPid, allProcesses()).map(({ pid }) => pid);
+}
+
 /** Of several roots with one look at all processes of the machine, which is what takes the time. */
 export function readTrees(rootPids: readonly number[]): readonly (TreeUsage | null)[] {
   const all = allProcesses();

@@ -10,6 +10,18 @@ const ABBA: readonly Side[] = ['base', 'candidate', 'candidate', 'base'];
 const BAAB: readonly Side[] = ['candidate', 'base', 'base', 'candidate'];
 /** A stream of its own for the draws of the schedule. */
 const SCHEDULE = 1;
+/** And for those of how long they are. */
+const STRETCHES = 6;
+
+/**
+ * How many times as long as usual the segments of each block are: what comes at regular times, as a timer of a neighbour,
+ * would else meet the same side again and again.
+ * @returns from 0.5 to 1.5, around 1
+ */
+export function stretchesOf(seed: number, generation: number, blocks: number): readonly number[] {
+  const draw = uniforms(seed, STRETCHES, generation);
+  return Array.from({ length: blocks }, () => 0.5 + draw());
+}
 
 /** @param generation - from 0 @param blocks - of four segments @returns the side of each segment */
 export function turnsOf(seed: number, generation: number, blocks: number): readonly Side[] {

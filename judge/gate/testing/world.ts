@@ -3,10 +3,11 @@
  * the pairs and the decision are those of a real gate. All sizes are standard deviations of logarithms.
  */
 import { uniforms } from '../../random.ts';
-import { decide, type Generation, type Measured, type Verdict } from '../decide.ts';
+import type { Generation } from '../decide.ts';
 import { generationValue, pairsOf } from '../generation.ts';
 import { logOf, METRICS, type MetricName, type Values } from '../metrics.ts';
 import { turnsOf } from '../schedule.ts';
+import { type PlayedGate, play } from './play.ts';
 
 export interface Noise {
   /** Of the log ratio of two fresh processes of the same program: what a generation cannot average away. */
@@ -38,13 +39,6 @@ export interface World {
   readonly requests: number;
 }
 
-export interface SimulatedGate {
-  readonly verdict: Verdict;
-  readonly first: readonly Generation[];
-  /** Empty where none was asked for. */
-  readonly rerun: readonly Generation[];
-}
-
 const BLOCKS = 4;
 const HEAVY = 4;
 const BURST = Math.log(1.3);
@@ -58,21 +52,13 @@ export function normals(draw: () => number): () => number {
 }
 
 /** Plays a gate to its end as the command would. */
-export function simulate(world: World, seed: number): SimulatedGate {
-  const next = generations(world, seed);
-  const again = generations(world, seed, 1);
-  let measured: Measured = { primaries: world.primaries, seed, counters: [], first: [], rerun: [] };
-  for (;;) {
-    const decision = decide(measured);
-    if (decision.kind === 'confirm')
-      measured = { ...measured, rerun: Array.from({ length: decision.generations }, again) };
-    else if (decision.kind === 'go-on') measured = { ...measured, first: grown(measured.first, decision.until, next) };
-    else return { verdict: decision, first: measured.first, rerun: measured.rerun };
-  }
-}
-
-function grown<T>(row: readonly T[], length: number, next: () => T): readonly T[] {
-  return [...row, ...Array.from({ length: length - row.length }, next)];
+export function simulate(world: World, seed: number): PlayedGate {
+  return play({
+    primaries: world.primaries,
+    seed,
+    first: generations(world, seed),
+    rerun: generations(world, seed, 1),
+  });
 }
 
 /** An endless row of generations. @param stage - 0 the first, 1 the rerun */

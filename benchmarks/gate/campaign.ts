@@ -1,0 +1,58 @@
+/**
+ * How often the gate is right, counted on this machine: generations are recorded under known conditions, gates are played on
+ * them and, besides, held for real. What is there is not done again: call it until it says that nothing is missing.
+ * `node bin/pinned.js benchmarks/gate/campaign.ts record|gates --to DIR [--generations 60] [--minutes 60]`
+ * `node bin/pinned.js benchmarks/gate/campaign.ts tables --from DIR [--gates 2000]`
+ */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { finish, startLifecycle, sweepCache } from '../../cli/lifecycle.ts';
+import { readSetup } from './campaign/files.ts';
+import { holdGates } from './campaign/gates.ts';
+import { openGround } from './campaign/ground.ts';
+import { prepare } from './campaign/prepare.ts';
+import { record } from './campaign/record.ts';
+import { tables } from './campaign/tables.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    to: { type: 'string', default: 'results/campaign' },
+    from: { type: 'string', default: 'docs/gate' },
+    generations: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: '60' },
+    gates: { type: 'string', default: '2000' },
+  },
+});
+const folder = resolve(values.to);
+const until = Date.now() + 60_000 * Number(values.minutes);
+
+startLifecycle();
+try {
+  await main();
+} catch (error) {
+  console.error(`campaign: ${error instanceof Error ? error.message : String(error)}`);
+  await finish(4);
+}
+await finish(0);
+
+async function main(): Promise<void> {
+  switch (positionals[0]) {
+    case 'record': {
+      await sweepCache();
+      const ground = await openGround(folder);
+      try {
+        const setup = (await readSetup(folder)) ?? (await prepare(ground));
+        return await record(ground, setup, Number(values.generations), until);
+      } finally {
+        ground.checker.oracle.close();
+      }
+    }
+    case 'gates':
+      return holdGates(folder, until);
+    case 'tables':
+      return tables(resolve(values.from), Number(values.gates));
+    default:
+      throw new Error('say record, gates or tables');
+  }
+}

@@ -1,0 +1,74 @@
+/** Real gates by the real command, equal and slower candidates in turns. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lifecycleSignal } from '../../../cli/lifecycle.ts';
+import { GATE_FILE, type GateFile } from '../../../model/gate-file.ts';
+import { CONDITIONS, type Condition } from './conditions.ts';
+import { addGate, type RealGate, readGates } from './files.ts';
+import { IMPLEMENTATION, SCENARIO, sideFolder } from './ground.ts';
+import { beside, sidesOf } from './record.ts';
+
+/** How many of each. */
+export const REAL_GATES: Readonly<Record<string, number>> = { equal: 20, 'cpu-5': 8, 'p50-7': 8, 'p99-20': 4 };
+
+/** @param until - by the clock, in ms: none is begun later */
+export async function holdGates(folder: string, until: number): Promise<void> {
+  const known = await readGates(folder);
+  const have = new Set(known.map(({ condition, number }) => `${condition} ${number}`));
+  await mkdir(join(folder, 'gates'), { recursive: true });
+  for (const { condition, number } of inTurns()) {
+    if (have.has(`${condition.name} ${number}`)) continue;
+    if (Date.now() > until) return;
+    lifecycleSignal.throwIfAborted();
+    const gate = await beside(condition, () => holdOne(folder, condition, number));
+    await addGate(folder, gate);
+    console.error(`${condition.name} ${number}: ${gate.verdict?.kind} ${gate.generations.length} ${gate.seconds} s`);
+  }
+}
+
+/** Spread over the hours alike: the n-th of a condition that has many comes before the n-th of one that has few. */
+function inTurns(): readonly { readonly condition: Condition; readonly number: number }[] {
+  return CONDITIONS.flatMap((condition) => {
+    const count = REAL_GATES[condition.name] ?? 0;
+    return Array.from({ length: count }, (_, number) => ({ condition, number, at: (number + 0.5) / count }));
+  }).toSorted((a, b) => a.at - b.at);
+}
+
+async function holdOne(folder: string, condition: Condition, number: number): Promise<RealGate> {
+  const out = join(folder, 'gates', `${condition.name}-${number}`);
+  await rm(out, { recursive: true, force: true });
+  const sides = sidesOf(condition, number);
+  const startedAt = new Date().toISOString();
+  const begin = performance.now();
+  const words = ['gate', '--base', sideFolder(folder, sides.base), '--candidate', sideFolder(folder, sides.candidate)];
+  const what = ['--implementation', IMPLEMENTATION, '--scenario', SCENARIO.name, '--out', out];
+  const child = spawn(process.execPath, ['bin/bench.js', ...words, ...what], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const stop = () => child.kill('SIGINT');
+  lifecycleSignal.addEventListener('abort', stop, { once: true });
+  const [exitCode] = await once(child, 'exit');
+  lifecycleSignal.removeEventListener('abort', stop);
+  lifecycleSignal.throwIfAborted();
+  const seconds = Math.round((performance.now() - begin) / 100) / 10;
+  // What the command has just written.
+  const file = JSON.parse(await readFile(join(out, GATE_FILE), 'utf8')) as GateFile;
+  const [workload] = file.workloads;
+  return {
+    condition: condition.name,
+    number,
+    startedAt,
+    seconds,
+    measuredSeconds: Math.round(10 * (workload?.seconds ?? 0)) / 10,
+    exitCode: Number(exitCode),
+    verdict: workload?.verdict ?? null,
+    generations: (workload?.generations ?? []).map(({ stage, seconds: took, values, leftOut }) => ({
+      stage,
+      seconds: took,
+      values,
+      leftOut,
+    })),
+  };
+}
