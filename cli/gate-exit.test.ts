@@ -6,7 +6,7 @@ import { exitCodeOfGate } from './gate-exit.ts';
 const PASS: GateVerdict = { kind: 'pass' };
 const FAIL: GateVerdict = { kind: 'fail', by: 'metrics', metrics: ['p50'] };
 const OPEN: GateVerdict = { kind: 'inconclusive', by: 'budget', waiting: [] };
-const INVALID: GateVerdict = { kind: 'invalid', by: 'left-out' };
+const INVALID: GateVerdict = { kind: 'invalid' };
 
 test.each([
   ['nothing to measure', [], 0],
@@ -28,5 +28,5 @@ test('a budget is a time with a unit, or seconds', () => {
 
 function workload(verdict: GateVerdict | null): GateWorkload {
   const about = { implementation: 'columnar', scenario: 'browse', startedAt: null, seconds: 1 };
-  return { ...about, counters: null, shape: null, generations: [], verdict };
+  return { ...about, counters: null, shape: null, resolution: null, generations: [], verdict };
 }

@@ -12,6 +12,11 @@ export function uniforms(...path: readonly number[]): () => number {
   };
 }
 
+/** Standard normal draws by Box and Muller. */
+export function normals(draw: () => number): () => number {
+  return () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
+}
+
 /** @returns a whole number of 32 bits, without sign */
 function mix(state: number): number {
   let bits = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -1,5 +1,6 @@
 /** The gate file: what one `bench gate` compared, measured and decided, from which all its forms of report are made. */
 import { type Static, Type } from 'typebox';
+import { Metric, Resolution } from './resolution.ts';
 import { Dataset, Environment } from './run-file.ts';
 
 /** Name of the gate file inside a gate's folder. */
@@ -10,8 +11,6 @@ const Positive = Type.Number({ exclusiveMinimum: 0 });
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
 
 const Side = Type.Enum(['base', 'candidate']);
-/** As the judge names them (judge/gate/metrics.ts): what fails a gate. */
-const Metric = Type.Enum(['p50', 'cpuPerRequest', 'throughput', 'p99']);
 /** As the judge names them (judge/gate/counters.ts). */
 const Counter = Type.Enum(['statementsPerRequest', 'rowsPerRequest', 'responseBytesPerRequest', 'walBytesPerRequest']);
 
@@ -73,7 +72,7 @@ export type GateSegment = Static<typeof Segment>;
 const Values = Type.Partial(Type.Record(Metric, Type.Number()));
 
 /** Both sides on fresh processes, once. */
-const Generation = Type.Object({
+export const GateGeneration = Type.Object({
   stage: Type.Enum(['first', 'rerun']),
   startedAt: Type.String(),
   /** Starts, warm-up and segments. */
@@ -99,7 +98,7 @@ const Generation = Type.Object({
   /** In words what left it out; empty: it counts. */
   leftOut: Type.Array(Type.String()),
 });
-export type GateGeneration = Static<typeof Generation>;
+export type GateGeneration = Static<typeof GateGeneration>;
 
 const Finding = Type.Object({
   counter: Counter,
@@ -122,8 +121,8 @@ export const GateVerdict = Type.Union([
   }),
   /** `waiting`: in the rerun, which these metrics had asked for; empty in the first stage. */
   Type.Object({ kind: Type.Literal('inconclusive'), by: Type.Literal('budget'), waiting: Metrics }),
-  Type.Object({ kind: Type.Literal('invalid'), by: Type.Literal('left-out') }),
-  Type.Object({ kind: Type.Literal('invalid'), by: Type.Literal('canary'), metrics: Metrics }),
+  /** Too many generations had to be left out. */
+  Type.Object({ kind: Type.Literal('invalid') }),
 ]);
 export type GateVerdict = Static<typeof GateVerdict>;
 
@@ -146,7 +145,9 @@ const Workload = Type.Object({
   counters: Nullable(Counters),
   /** null: no segment was measured. */
   shape: Nullable(GateShape),
-  generations: Type.Array(Generation),
+  /** What a calibration on this machine has found before; null: there was none. */
+  resolution: Nullable(Resolution),
+  generations: Type.Array(GateGeneration),
   /** null: not decided, for the gate was interrupted or goes on. */
   verdict: Nullable(GateVerdict),
 });

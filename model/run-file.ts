@@ -56,6 +56,8 @@ export const Work = Type.Union([
         dirtied: Type.Number({ minimum: 0 }),
       }),
     ),
+    /** To the write-ahead log, without images of whole pages; null: not counted, and missing in files of an older bench. */
+    walBytesPerRequest: Type.Optional(Nullable(Type.Number({ minimum: 0 }))),
     /** Dearest by total time, with their plans. */
     slowest: Type.Array(
       Type.Object({

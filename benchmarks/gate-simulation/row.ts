@@ -3,7 +3,7 @@ import { shareInterval } from '../../judge/binomial.ts';
 import type { Generation } from '../../judge/gate/decide.ts';
 import { estimateOf, interval } from '../../judge/gate/estimate.ts';
 import type { MetricName } from '../../judge/gate/metrics.ts';
-import type { PlayedGate } from '../../judge/gate/testing/play.ts';
+import type { PlayedGate } from '../../judge/gate/play.ts';
 import { trueLog, type World } from '../../judge/gate/testing/world.ts';
 
 export const HEAD = [

@@ -49,7 +49,7 @@ async function read(connection: DuckDBConnection, log: string): Promise<Statemen
       .getRows()
       .map(([shape, text, calls, rows, ms]): [string, StatementCost] => [
         String(shape),
-        { text: String(text), calls: Number(calls), rows: Number(rows), ms: Number(ms), buffers: null },
+        { text: String(text), calls: Number(calls), rows: Number(rows), ms: Number(ms), buffers: null, walBytes: null },
       ]),
   );
 }

@@ -9,6 +9,7 @@ const cost = (text: string, calls: number, rows: number, ms: number, touched: nu
   rows,
   ms,
   buffers: touched === null ? null : { touched, dirtied: touched / 10 },
+  walBytes: touched === null ? null : 2 * touched,
 });
 const costs = (...all: readonly StatementCost[]) => new Map(all.map((one) => [one.text, one]));
 
@@ -34,6 +35,7 @@ test('a request’s share of the work is what was counted over the number of req
     statementsPerRequest: 2,
     rowsPerRequest: 0.5,
     buffersPerRequest: { touched: 3, dirtied: 0.3 },
+    walBytesPerRequest: 6,
     slowest: [
       { statement: 'write', callsPerRequest: 1.5, meanMs: 3, plan: null },
       { statement: 'read', callsPerRequest: 0.5, meanMs: 5, plan: null },
@@ -41,8 +43,8 @@ test('a request’s share of the work is what was counted over the number of req
   });
 });
 
-test('where the database has no buffers there are none, and not zero', () => {
-  expect(workFigures(1, [cost('a', 1, 1, 1)]).buffersPerRequest).toBeNull();
+test('where the database has no buffers, or no such log, there are none, and not zero', () => {
+  expect(workFigures(1, [cost('a', 1, 1, 1)])).toMatchObject({ buffersPerRequest: null, walBytesPerRequest: null });
 });
 
 test('one call more is exactly that much more, whatever the rest', () => {

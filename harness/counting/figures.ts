@@ -5,7 +5,7 @@ import type { StatementCost } from './meter.ts';
 /** Of one scenario, but for the plans. */
 export type WorkFigures = Pick<
   CountedWork,
-  'requests' | 'statementsPerRequest' | 'rowsPerRequest' | 'buffersPerRequest' | 'slowest'
+  'requests' | 'statementsPerRequest' | 'rowsPerRequest' | 'buffersPerRequest' | 'walBytesPerRequest' | 'slowest'
 >;
 
 /** More of them hide the dear ones. */
@@ -26,6 +26,9 @@ export function workFigures(requests: number, costs: readonly StatementCost[]): 
           touched: perRequest(({ buffers }) => buffers?.touched ?? 0),
           dirtied: perRequest(({ buffers }) => buffers?.dirtied ?? 0),
         }
+      : null,
+    walBytesPerRequest: costs.every(({ walBytes }) => walBytes !== null)
+      ? perRequest(({ walBytes }) => walBytes ?? 0)
       : null,
     slowest: costs
       .toSorted((a, b) => b.ms - a.ms)

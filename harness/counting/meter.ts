@@ -1,5 +1,5 @@
 /** What statements have cost a database: the one door to PostgreSQL's counts and to DuckDB's. */
-import type { Milliseconds } from '../../model/units.ts';
+import type { Bytes, Milliseconds } from '../../model/units.ts';
 
 /** All calls of one statement, values left out, since some moment. */
 export interface StatementCost {
@@ -11,6 +11,8 @@ export interface StatementCost {
   readonly ms: Milliseconds;
   /** Blocks; null: the database has no such counts. */
   readonly buffers: { readonly touched: number; readonly dirtied: number } | null;
+  /** Written to the log, without images of whole pages; null: not counted. */
+  readonly walBytes: Bytes | null;
 }
 
 /** By what tells one statement from another. */
@@ -56,5 +58,12 @@ function difference(after: StatementCost, before: StatementCost | undefined): St
     dirtied: after.buffers.dirtied - (before.buffers?.dirtied ?? 0),
   };
   const { text } = after;
-  return { text, calls: after.calls - before.calls, rows: after.rows - before.rows, ms: after.ms - before.ms, buffers };
+  return {
+    text,
+    calls: after.calls - before.calls,
+    rows: after.rows - before.rows,
+    ms: after.ms - before.ms,
+    buffers,
+    walBytes: after.walBytes === null ? null : after.walBytes - (before.walBytes ?? 0),
+  };
 }

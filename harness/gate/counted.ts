@@ -36,7 +36,7 @@ async function countSide(
 
 function countsOf(work: Work, answers: readonly Bytes[]): Counted | { readonly reason: string } {
   if (work.state === 'not-counted') return { reason: work.reason };
-  const { requests, statementsPerRequest, rowsPerRequest } = work;
+  const { requests, statementsPerRequest, rowsPerRequest, walBytesPerRequest = null } = work;
   const bytes = answers.slice(0, requests).reduce((sum, one) => sum + one, 0);
   return {
     requests,
@@ -44,7 +44,7 @@ function countsOf(work: Work, answers: readonly Bytes[]): Counted | { readonly r
       statementsPerRequest,
       rowsPerRequest,
       responseBytesPerRequest: bytes / requests,
-      walBytesPerRequest: null,
+      walBytesPerRequest,
     },
   };
 }

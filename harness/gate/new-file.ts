@@ -1,11 +1,12 @@
 /** The gate file as it is before anything is measured. */
 import { basename } from 'node:path';
-import type { GateFile, GatePlan, GateSide } from '../../model/gate-file.ts';
+import type { GateFile, GatePlan, GateSide, GateWorkload } from '../../model/gate-file.ts';
 import { type Scenario, writes } from '../../model/scenario.ts';
 import { readEnvironment } from '../measure/environment.ts';
 import { embeddedPostgres } from '../provision/postgres/embedded.ts';
 import { engines } from '../space.ts';
 import { printVariant, type Variant } from '../variant.ts';
+import { findCalibration, thisMachine } from './calibrations.ts';
 import type { Cores } from './cores.ts';
 import type { OfBoth } from './generation.ts';
 import type { Installed } from './install.ts';
@@ -45,20 +46,33 @@ export async function newGateFile(about: NewFile): Promise<GateFile> {
     cores: cores && { driver: cores.driver, services: cores.services },
     dataset: null,
     notes: [...notes, ...unserved],
-    workloads: served.map(({ variant, scenario }) => ({
-      implementation: printVariant(variant),
-      scenario: scenario.name,
-      startedAt: null,
-      seconds: 0,
-      counters: null,
-      shape: null,
-      generations: [],
-      verdict: null,
-    })),
+    workloads: await Promise.all(
+      served.map(async ({ variant, scenario }) => ({
+        implementation: printVariant(variant),
+        scenario: scenario.name,
+        startedAt: null,
+        seconds: 0,
+        counters: null,
+        shape: null,
+        resolution: await resolutionFor(plan, variant, scenario),
+        generations: [],
+        verdict: null,
+      })),
+    ),
   };
 }
 
-function isServed({ variant, scenario }: { readonly variant: Variant; readonly scenario: Scenario }): boolean {
+/** What is known of this machine. */
+async function resolutionFor(
+  plan: NewFile['plan'],
+  variant: Variant,
+  { name: scenario }: Scenario,
+): Promise<GateWorkload['resolution']> {
+  const holds = { machine: thisMachine(), implementation: printVariant(variant), scenario, plan };
+  return (await findCalibration(holds))?.resolution ?? null;
+}
+
+export function isServed({ variant, scenario }: { readonly variant: Variant; readonly scenario: Scenario }): boolean {
   return !writes(scenario) || variant.implementation.capabilities(variant.options).writes !== 'none';
 }
 

@@ -71,13 +71,12 @@ function verdictOf(decision: Decision): GateVerdict | null {
     case 'confirm':
       return null;
     case 'pass':
+    case 'invalid':
       return decision;
     case 'fail':
       return decision.by === 'counters'
         ? { ...decision, findings: [...decision.findings] }
         : { ...decision, metrics: [...decision.metrics] };
-    case 'invalid':
-      return decision.by === 'canary' ? { ...decision, metrics: [...decision.metrics] } : decision;
     case 'inconclusive': {
       const { undecided, unconfirmed } = decision;
       return { kind: 'inconclusive', by: 'generations', undecided: [...undecided], unconfirmed: [...unconfirmed] };
@@ -97,9 +96,14 @@ function measuredOf({ counters, shape, generations }: GateWorkload, seed: number
   };
 }
 
+interface Judged extends Pick<GateGeneration, 'values' | 'requests'> {
+  readonly machine: Pick<GateGeneration['machine'], 'stealShare' | 'rulerSpread'>;
+}
+
 /** A generation as the judge takes it. */
-export function judged({ values, requests, machine: { stealShare, rulerSpread } }: GateGeneration): Generation {
-  return { values, requests, machine: { stealShare: stealShare ?? 0, rulerSpread }, canary: null };
+export function judged({ values, requests, machine }: Judged): Generation {
+  const { stealShare, rulerSpread } = machine;
+  return { values, requests, machine: { stealShare: stealShare ?? 0, rulerSpread } };
 }
 
 /** Whether one more generation, as long as the longest so far, ends within the budget; the first may always be tried. */

@@ -19,6 +19,8 @@ export interface Cache {
   readonly scratch: string;
   /** Node's own: what it made of our programs' text, so that a start does not begin with compiling it again. */
   readonly compiled: string;
+  /** One file a workload: what `bench calibrate` has found. */
+  readonly calibrations: string;
 }
 
 /** A database's user has to reach the data, so others may read and enter; only the owner may write. */
@@ -45,6 +47,7 @@ export function openCache(environment: NodeJS.ProcessEnv = process.env): Cache {
       running: inRoot('running'),
       scratch: inRoot('scratch'),
       compiled: inRoot('compiled'),
+      calibrations: inRoot('calibrations'),
     };
   } catch (error) {
     throw new ProvisionError(

@@ -26,9 +26,9 @@ test('one statement more in twenty requests is more', () => {
   expect(verdicts(counted({ statementsPerRequest: 13 }), counted({ statementsPerRequest: 12.95 }))).toEqual(['less']);
 });
 
-test('the write-ahead log may be 1 % longer', () => {
-  expect(verdicts(counted({ walBytesPerRequest: 1_000 }), counted({ walBytesPerRequest: 1_010 }))).toEqual(['same']);
-  expect(verdicts(counted({ walBytesPerRequest: 1_000 }), counted({ walBytesPerRequest: 1_011 }))).toEqual(['more']);
+test.each(['walBytesPerRequest', 'responseBytesPerRequest'] as const)('%s may be 1 %% more', (name) => {
+  expect(verdicts(counted({ [name]: 1_000 }), counted({ [name]: 1_010 }))).toEqual(['same']);
+  expect(verdicts(counted({ [name]: 1_000 }), counted({ [name]: 1_011 }))).toEqual(['more']);
 });
 
 test('something where there was nothing is more', () => {

@@ -1,6 +1,6 @@
 /** The gate's verdict as a pure function of what was measured so far: go on, confirm, or decided. */
 import type { CounterFinding } from './counters.ts';
-import { canarySings, isDisturbed, type Machine, tooManyLeftOut } from './disturbance.ts';
+import { isDisturbed, type Machine, tooManyLeftOut } from './disturbance.ts';
 import { estimateOf, pAbove, pBelow } from './estimate.ts';
 import { holm } from './holm.ts';
 import { logOf, METRICS, type MetricName, type Values } from './metrics.ts';
@@ -14,8 +14,6 @@ export interface Generation {
   /** Measured on the side that has fewer. */
   readonly requests: number;
   readonly machine: Machine;
-  /** A second copy of the base against the first; null where there was none. */
-  readonly canary: Values | null;
 }
 
 export interface Measured {
@@ -49,8 +47,8 @@ export type Verdict =
       readonly undecided: readonly MetricName[];
       readonly unconfirmed: readonly MetricName[];
     }
-  | { readonly kind: 'invalid'; readonly by: 'left-out' }
-  | { readonly kind: 'invalid'; readonly by: 'canary'; readonly metrics: readonly MetricName[] };
+  /** Too many generations had to be left out. */
+  | { readonly kind: 'invalid' };
 
 /**
  * To be asked after every generation. It looks only when the undisturbed ones are as many as one of the rules' looks.
@@ -60,11 +58,8 @@ export function decide(measured: Measured, rules: GateRules = RULES): Decision {
   const findings = measured.counters.filter(({ verdict }) => verdict === 'more');
   if (findings.length > 0) return { kind: 'fail', by: 'counters', findings };
   const stages = [measured.first, measured.rerun];
-  if (stages.some((stage) => tooManyLeftOut(stage.map(({ machine }) => machine))))
-    return { kind: 'invalid', by: 'left-out' };
-  const decision = byTimes(measured, rules);
-  const metrics = decision.kind === 'go-on' ? [] : differingCanaries(measured);
-  return metrics.length > 0 ? { kind: 'invalid', by: 'canary', metrics } : decision;
+  if (stages.some((stage) => tooManyLeftOut(stage.map(({ machine }) => machine)))) return { kind: 'invalid' };
+  return byTimes(measured, rules);
 }
 
 function byTimes(measured: Measured, rules: GateRules): Decision {
@@ -152,14 +147,6 @@ function valuesOf(name: MetricName, { generations }: Sample): readonly number[] 
     const value = values[name];
     if (value === undefined) throw new RangeError(`a generation has no value of ${name}, which the gate decides on`);
     return value;
-  });
-}
-
-function differingCanaries({ primaries, first, rerun }: Measured): readonly MetricName[] {
-  const canaries = undisturbed([...first, ...rerun]).flatMap(({ canary }) => canary ?? []);
-  return primaries.filter((name) => {
-    const values = canaries.flatMap((canary) => canary[name] ?? []);
-    return canarySings(name, values, primaries.length);
   });
 }
 

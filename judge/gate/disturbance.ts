@@ -2,8 +2,6 @@
  * When the machine was too disturbed to decide anything. Generations are left out by what the machine did, never by what
  * came out of them: whoever leaves out values that look wrong makes the verdict.
  */
-import { estimateOf, interval } from './estimate.ts';
-import { logOf, METRICS, type MetricName } from './metrics.ts';
 
 /** What the machine did while a generation was measured. */
 export interface Machine {
@@ -28,9 +26,6 @@ const LIMITS: readonly Limit[] = [
 /** Where more than this share of the generations of a stage, and so many of them, had to be left out, the gate is invalid. */
 const LEFT_OUT = { share: 0.25, fewest: 3 };
 
-/** The canary, a second copy of the base against the first, may not differ: at this level over all metrics, and by δ. */
-const CANARY = { level: 0.01, fewestGenerations: 4 };
-
 /** The limits that it broke. */
 export function brokenBy(machine: Machine): readonly Limit[] {
   return LIMITS.filter(({ of, most }) => machine[of] > most);
@@ -44,12 +39,4 @@ export function isDisturbed(machine: Machine): boolean {
 export function tooManyLeftOut(machines: readonly Machine[]): boolean {
   const leftOut = machines.filter(isDisturbed).length;
   return leftOut >= LEFT_OUT.fewest && leftOut > LEFT_OUT.share * machines.length;
-}
-
-/** Whether two copies of the same program look different. @param values - of the canary, one a generation */
-export function canarySings(name: MetricName, values: readonly number[], metrics: number): boolean {
-  if (values.length < CANARY.fewestGenerations) return false;
-  const estimate = estimateOf(values);
-  const { low, high } = interval(estimate, CANARY.level / metrics);
-  return (low > 0 || high < 0) && Math.abs(estimate.mean) >= logOf(METRICS[name], METRICS[name].floor);
 }

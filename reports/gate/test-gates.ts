@@ -73,6 +73,7 @@ function workload(
     seconds: 15 * generations.length + 4,
     counters,
     shape: generations.length === 0 ? null : SHAPE,
+    resolution: null,
     generations: [...generations],
     verdict,
   };
@@ -170,10 +171,7 @@ export const GATES = {
     },
   ]),
   invalid: gateOf('invalid', [
-    workload({ kind: 'invalid', by: 'left-out' }, [
-      generation(0, 0),
-      ...[1, 2, 3].map((at) => generation(at, 0, 'first', 0.4)),
-    ]),
+    workload({ kind: 'invalid' }, [generation(0, 0), ...[1, 2, 3].map((at) => generation(at, 0, 'first', 0.4))]),
   ]),
   nothing: {
     ...gateOf('nothing', []),

@@ -64,9 +64,7 @@ export function verdictSentence(workload: GateWorkload, figures: readonly Metric
     case 'inconclusive':
       return inconclusiveSentence(verdict);
     case 'invalid':
-      return verdict.by === 'canary'
-        ? `Two copies of the base looked different in ${metricList(verdict.metrics)}: run it again, on a quieter machine.`
-        : 'Too many generations had to be left out, for the machine was disturbed: run it again, on a quieter machine.';
+      return 'Too many generations had to be left out, for the machine was disturbed: run it again, on a quieter machine.';
   }
 }
 

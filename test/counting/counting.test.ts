@@ -8,6 +8,7 @@ import { columnar } from '../../implementations/columnar/index.ts';
 import { precompute } from '../../implementations/precompute/index.ts';
 import { IMPLEMENTATIONS } from '../../implementations/registry.ts';
 import type { Command, Implementation } from '../../model/implementation.ts';
+import type { CountedWork } from '../../model/run-file.ts';
 import type { NonEmpty } from '../../model/units.ts';
 import { asking, count, counted, LONG_MS } from './counting.ts';
 
@@ -48,10 +49,21 @@ test.each(['on-demand', 'precompute', 'precompute?mode=queue', 'batch-etl', 'col
     ];
     const exact = ({ statementsPerRequest, rowsPerRequest }: typeof first) => [statementsPerRequest, rowsPerRequest];
     expect(exact(second)).toEqual(exact(first));
+    expectSameWal(first, second);
     expect(first.statementsPerRequest).toBeGreaterThan(1);
   },
   LONG_MS,
 );
+
+/** To one part in a hundred, which is what a gate allows. */
+function expectSameWal({ walBytesPerRequest: one }: CountedWork, { walBytesPerRequest: other }: CountedWork): void {
+  if (one === null || one === undefined) {
+    expect(other).toBe(one);
+    return;
+  }
+  expect(one).toBeGreaterThan(0);
+  expect(Math.abs((other ?? 0) / one - 1)).toBeLessThan(0.01);
+}
 
 test.each([
   ['PostgreSQL', precompute],

@@ -11,7 +11,7 @@ import { type Setup, writeSetup } from './files.ts';
 import { type Ground, generationOf, IMPLEMENTATION, makeSide, PLAN } from './ground.ts';
 
 /** Generations by which a size is measured, and how often it is corrected. */
-const GENERATIONS = 3;
+const GENERATIONS = 4;
 const CORRECTIONS = 2;
 /** Numbers of generations that no recorded one has. */
 const TRIALS_FROM = 1_000_000;
@@ -40,7 +40,7 @@ export async function prepare(ground: Ground): Promise<Setup> {
   return setup;
 }
 
-/** A first guess, and then as much more or less as it was off. */
+/** A first guess, and then what all trials together say of how much a size makes. */
 async function sized(
   ground: Ground,
   name: string,
@@ -49,21 +49,22 @@ async function sized(
   generation: GateGeneration,
 ): Promise<Slowdown> {
   let size = guess(change, generation);
+  const [sizes, effects]: [number[], number[]] = [[], []];
   const wanted = worseBy(METRICS[change.metric], 1, 1 + change.share);
   for (let correction = 0; correction < CORRECTIONS; correction++) {
     await makeSide(ground.folder, name, slowdownOf(change, size));
-    const found: number[] = [];
     for (let i = 0; i < GENERATIONS; i++) {
       const index = TRIALS_FROM + 100 * correction + i;
       const { generation: one } = await generationOf(ground, { base: 'one', candidate: name }, index, shape);
-      found.push(one.values[change.metric] ?? 0);
+      sizes.push(size);
+      effects.push(one.values[change.metric] ?? 0);
     }
-    const mean = found.reduce((sum, value) => sum + value, 0) / found.length;
+    const perSize = sum(effects) / sum(sizes);
     console.error(
-      `${name}: ${JSON.stringify(slowdownOf(change, size))} makes ${(100 * Math.expm1(mean)).toFixed(1)} %`,
+      `${name}: ${JSON.stringify(slowdownOf(change, size))}, ${effects.map((one) => one.toFixed(3)).join(' ')}`,
     );
-    // Half of it or twice as much: three generations are no more than an estimate.
-    size *= Math.min(2, Math.max(0.5, wanted / mean > 0 ? wanted / mean : 2));
+    // Half of it or twice as much: a few generations are no more than an estimate.
+    size = perSize > 0 ? Math.min(2 * size, Math.max(size / 2, wanted / perSize)) : 2 * size;
   }
   return slowdownOf(change, size);
 }
@@ -81,4 +82,8 @@ function slowdownOf({ kind }: Change, size: number): Slowdown {
   const whole = Math.round(size);
   if (kind === 'cpu') return { kind, steps: whole };
   return kind === 'sleep' ? { kind, us: whole } : { kind, us: whole, seed: 1 };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

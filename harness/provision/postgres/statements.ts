@@ -35,6 +35,7 @@ async function openMeter({ query, close }: Outside, url: string): Promise<Statem
   const schema = await requireExtension(query);
   const database = decodeURIComponent(new URL(url).pathname.slice(1));
   const begun = await lossesSoFar(query, schema);
+  const countsWal = await hasPlainWal(query);
   const texts = new Set<string>();
   return {
     source: 'pg_stat_statements',
@@ -46,7 +47,7 @@ async function openMeter({ query, close }: Outside, url: string): Promise<Statem
           'pg_stat_statements has lost counts meanwhile: it was reset, or pg_stat_statements.max is too low',
         );
       for (const { text } of rows) texts.add(text);
-      return new Map(rows.map((row) => [row.text, costOf(row)]));
+      return new Map(rows.map((row) => [row.text, costOf(row, countsWal)]));
     },
     plan: (statement) => plan(url, statement, texts),
     close,
@@ -79,6 +80,12 @@ async function lossesSoFar(query: Outside['query'], schema: string): Promise<str
   return info?.losses ?? '';
 }
 
+/** Whether the log holds no images of whole pages, whose number depends on when the last checkpoint was. */
+async function hasPlainWal(query: Outside['query']): Promise<boolean> {
+  const [row] = await query<{ images: string }>("SELECT current_setting('full_page_writes') AS images");
+  return row?.images === 'off';
+}
+
 interface Row {
   readonly text: string;
   readonly calls: number;
@@ -86,18 +93,19 @@ interface Row {
   readonly ms: number;
   readonly touched: number;
   readonly dirtied: number;
+  readonly wal: number;
 }
 
 /** Statements that only other users' functions sent are theirs: what the service sent is at the top. */
 const costsSql = (schema: string) => `
   SELECT query AS text, sum(calls)::float8 AS calls, sum(rows)::float8 AS rows, sum(total_exec_time)::float8 AS ms,
     sum(shared_blks_hit + shared_blks_read + local_blks_hit + local_blks_read)::float8 AS touched,
-    sum(shared_blks_dirtied + local_blks_dirtied)::float8 AS dirtied
+    sum(shared_blks_dirtied + local_blks_dirtied)::float8 AS dirtied, sum(wal_bytes)::float8 AS wal
   FROM ${schema}.pg_stat_statements
   WHERE toplevel AND dbid = (SELECT oid FROM pg_database WHERE datname = $1) GROUP BY query`;
 
-function costOf({ text, calls, rows, ms, touched, dirtied }: Row): StatementCost {
-  return { text, calls, rows, ms, buffers: { touched, dirtied } };
+function costOf({ text, calls, rows, ms, touched, dirtied, wal }: Row, countsWal: boolean): StatementCost {
+  return { text, calls, rows, ms, buffers: { touched, dirtied }, walBytes: countsWal ? wal : null };
 }
 
 /** For any values: those of one call are not known any more. @param texts - of all statements that were seen */

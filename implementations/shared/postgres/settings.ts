@@ -55,6 +55,8 @@ export const COUNTING_SETTINGS: Readonly<Record<string, string>> = {
   shared_preload_libraries: 'pg_stat_statements',
   // Each would look at pages, and clean some, at a time of its own: the next statement would find other ones.
   autovacuum: 'off',
+  // Which pages are written to the log as a whole depends on when the last checkpoint was.
+  full_page_writes: 'off',
   bgwriter_lru_maxpages: '0',
 };
 

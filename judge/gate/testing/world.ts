@@ -2,12 +2,12 @@
  * Synthetic gates with a known truth: noise of the kinds that real machines make, from the segment up, so that the schedule,
  * the pairs and the decision are those of a real gate. All sizes are standard deviations of logarithms.
  */
-import { uniforms } from '../../random.ts';
+import { normals, uniforms } from '../../random.ts';
 import type { Generation } from '../decide.ts';
 import { generationValue, pairsOf } from '../generation.ts';
 import { logOf, METRICS, type MetricName, type Values } from '../metrics.ts';
+import { type PlayedGate, play } from '../play.ts';
 import { turnsOf } from '../schedule.ts';
-import { type PlayedGate, play } from './play.ts';
 
 export interface Noise {
   /** Of the log ratio of two fresh processes of the same program: what a generation cannot average away. */
@@ -46,16 +46,12 @@ const QUIET = { stealShare: 0, rulerSpread: 0 };
 /** Of the logarithm of a p99 from one request, for log-normal times of σ = 1: 6.8 % from 3,000. */
 const P99_OF_ONE = 0.068 * Math.sqrt(3_000);
 
-/** Standard normal draws by Box and Muller. */
-export function normals(draw: () => number): () => number {
-  return () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-}
-
 /** Plays a gate to its end as the command would. */
 export function simulate(world: World, seed: number): PlayedGate {
   return play({
     primaries: world.primaries,
     seed,
+    most: Number.POSITIVE_INFINITY,
     first: generations(world, seed),
     rerun: generations(world, seed, 1),
   });
@@ -76,7 +72,7 @@ export function generations(world: World, seed: number, stage = 0): () => Genera
       return [name, name === 'p99' ? p99Of(shift) : paired(name, shift)] as const;
     });
     count += 1;
-    return { values: Object.fromEntries(values), requests: world.requests, machine: QUIET, canary: null };
+    return { values: Object.fromEntries(values), requests: world.requests, machine: QUIET };
   };
 
   function p99Of(shift: number): number {

@@ -1,6 +1,6 @@
 /** A gate played to its end on generations that are there already, made up or recorded: asked after each, as the command asks. */
-import { decide, type Generation, type Measured, type Verdict } from '../decide.ts';
-import type { MetricName } from '../metrics.ts';
+import { decide, type Generation, type Measured, type Verdict } from './decide.ts';
+import type { MetricName } from './metrics.ts';
 
 export interface PlayedGate {
   readonly verdict: Verdict;
@@ -12,17 +12,21 @@ export interface PlayedGate {
 export interface Source {
   readonly primaries: readonly MetricName[];
   readonly seed: number;
+  /** A budget has room for so many; then it is inconclusive. */
+  readonly most: number;
   /** The next generation of the first measurement, and of the rerun. */
   first(): Generation;
   rerun(): Generation;
 }
 
-export function play({ primaries, seed, first, rerun }: Source): PlayedGate {
+export function play({ primaries, seed, most, first, rerun }: Source): PlayedGate {
   let measured: Measured = { primaries, seed, counters: [], first: [], rerun: [] };
   for (;;) {
     const decision = decide(measured);
-    if (decision.kind !== 'go-on' && decision.kind !== 'confirm')
-      return { verdict: decision, first: measured.first, rerun: measured.rerun };
+    const ended = { first: measured.first, rerun: measured.rerun };
+    if (decision.kind !== 'go-on' && decision.kind !== 'confirm') return { verdict: decision, ...ended };
+    if (measured.first.length + measured.rerun.length >= most)
+      return { verdict: { kind: 'inconclusive', undecided: primaries, unconfirmed: [] }, ...ended };
     measured =
       decision.kind === 'confirm' || measured.rerun.length > 0
         ? { ...measured, rerun: [...measured.rerun, rerun()] }
