@@ -23,7 +23,6 @@ interface CompareOptions {
 export function compareCommand(): Command {
   const formats = Object.entries(COMPARISON_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return new Command('compare')
-    .description('what changed between two runs, figure by figure')
     .addArgument(new Argument('<before>', "a run's folder, or its run.json: changes are counted from it"))
     .addArgument(new Argument('<after>', 'the other run'))
     .addOption(new Option('--format <form>', FORMAT_NAMES.join(', ')).choices(FORMAT_NAMES).default('terminal'))

@@ -8,7 +8,6 @@ const SIGN = { fine: 'ok  ', doubtful: 'note', broken: 'FAIL' } as const;
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('what this machine can do, and what would disturb a measurement')
     .addOption(jsonOption())
     .addHelpText('after', '\nExits with 4 if something that a run needs does not work.\n\nExample:\n  bench doctor')
     .action(doctor);

@@ -9,6 +9,7 @@ import { WrongAnswers } from '../harness/results.ts';
 import { RunFolderError } from '../harness/run-folder.ts';
 import { VariantError } from '../harness/variant.ts';
 import { NothingToTell } from '../reports/ci/told.ts';
+import { GateFileError } from '../reports/gate/gate-file.ts';
 import { RunFileError } from '../reports/run-file.ts';
 import { Interrupted, interruption } from './lifecycle.ts';
 
@@ -65,6 +66,7 @@ function isExpected(error: unknown): boolean {
     GateError,
     RunFolderError,
     RunFileError,
+    GateFileError,
     WrongAnswers,
     DatasetError,
     ProvisionError,

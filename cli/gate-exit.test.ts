@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { GateVerdict, GateWorkload } from '../model/gate-file.ts';
-import { duration } from './gate.ts';
 import { exitCodeOfGate } from './gate-exit.ts';
+import { duration } from './gate-options.ts';
 
 const PASS: GateVerdict = { kind: 'pass' };
 const FAIL: GateVerdict = { kind: 'fail', by: 'metrics', metrics: ['p50'] };

@@ -3,7 +3,7 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { type GateSetup, holdGate } from '../harness/gate/gate.ts';
 import { checkoutFor, sourceNamed, usualBase } from '../harness/gate/sources.ts';
 import { PROJECT } from '../harness/provision/program.ts';
@@ -12,6 +12,7 @@ import { GATE_FORMATS } from '../reports/gate/registry.ts';
 import { DEFAULT_SCENARIOS, SCENARIOS } from '../scenarios/registry.ts';
 import { UsageError } from './failure.ts';
 import { type ExitStyle, exitCodeOfGate } from './gate-exit.ts';
+import { budgetOption, CLIENTS, orderSeedOption, TIMEOUT_MS, warmUpOption } from './gate-options.ts';
 import { gatePrinter } from './gate-progress.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
 import {
@@ -22,7 +23,6 @@ import {
   scaleOption,
   scenariosNamed,
   seedOption,
-  wholeNumber,
 } from './options.ts';
 import { progressOn } from './progress.ts';
 import { RESULTS } from './results.ts';
@@ -34,6 +34,7 @@ interface GateOptions {
   readonly implementation?: string[];
   readonly scenario?: string[];
   readonly budget: number;
+  readonly warmUp: number;
   readonly scale: number;
   readonly seed: number;
   readonly products: number;
@@ -43,40 +44,19 @@ interface GateOptions {
   readonly exitCompat?: ExitStyle;
 }
 
-const BUDGET_SECONDS = 480;
-const CLIENTS = 2;
-const TIMEOUT_MS = 10_000;
-
-/** `90`, `90s`, `5m` or `1h` -> seconds. */
-export function duration(text: string): number {
-  const [, digits = '', unit = 's'] = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(text.trim()) ?? [];
-  const value = digits === '' ? Number.NaN : Number(digits) * ({ s: 1, m: 60, h: 3600 }[unit] ?? 1);
-  if (value >= 1 && value <= 86_400) return value;
-  throw new InvalidArgumentError('It takes a time such as 90s, 5m or 1h, a day at most.');
-}
-
 export function gateCommand(): Command {
   const usual = DEFAULT_SCENARIOS.map(({ name }) => name).join(', ');
   return new Command('gate')
-    .description("decide whether the candidate's services got slower than the base's")
     .option('--base <ref|folder>', 'what to compare with; default: where HEAD left the main branch')
     .option('--candidate <ref|folder>', 'what is judged; default: the checkout as it is, changes included')
     .addOption(implementationOption('those whose programs differ'))
     .option('--scenario <name,…>', `which load; default: ${usual}`, names)
-    .addOption(
-      new Option('--budget <time>', 'longest that one implementation under one scenario may be measured')
-        .argParser(duration)
-        .default(BUDGET_SECONDS, '8m'),
-    )
+    .addOption(budgetOption('installations apart'))
+    .addOption(warmUpOption())
     .addOption(scaleOption().default(1))
     .addOption(seedOption())
     .addOption(productsOption())
-    .addOption(
-      new Option(
-        '--order-seed <n>',
-        'decides who comes first, and for how long; default: another one every time',
-      ).argParser(wholeNumber(0, 0xffffffff)),
-    )
+    .addOption(orderSeedOption())
     .option('--out <folder>', `the gate's folder; default: a new one under ${RESULTS}/`)
     .addOption(jsonOption())
     .addOption(new Option('--exit-compat <tool>', 'exit with 99 instead of 1').choices(['k6']))
@@ -104,12 +84,19 @@ async function gate(options: GateOptions): Promise<void> {
   const sources = await sourcesOf(options);
   await sweepCache();
   const progress = progressOn(process.stderr);
-  const { seed, scale, products, budget: budgetSeconds, orderSeed = randomInt(2 ** 32) } = options;
+  const {
+    seed,
+    scale,
+    products,
+    budget: budgetSeconds,
+    warmUp: warmUpSeconds,
+    orderSeed = randomInt(2 ** 32),
+  } = options;
   const setup: GateSetup = {
     sources,
     implementations: options.implementation ?? null,
     scenarios,
-    plan: { scale, seed, orderSeed, products, budgetSeconds, clients: CLIENTS, timeoutMs: TIMEOUT_MS },
+    plan: { scale, seed, orderSeed, products, budgetSeconds, warmUpSeconds, clients: CLIENTS, timeoutMs: TIMEOUT_MS },
     gateFolder,
     benchVersion: benchVersion(),
     signal: lifecycleSignal,

@@ -22,7 +22,6 @@ interface GenerateOptions extends DatasetKey {
 
 export function generateCommand(): Command {
   return new Command('generate')
-    .description('make a data set: nine tables as Parquet, and a manifest')
     .addOption(scaleOption().makeOptionMandatory())
     .addOption(seedOption())
     .addOption(productsOption())

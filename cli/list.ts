@@ -1,8 +1,11 @@
 /** `bench list`: what can be measured, and what has been. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { namedVariants, printVariant } from '../harness/variant.ts';
 import type { Implementation } from '../model/implementation.ts';
+import { readGateFile } from '../reports/gate/gate-file.ts';
+import { headline } from '../reports/gate/words.ts';
 import { rateWords } from '../reports/rate-words.ts';
 import { printable } from '../reports/words.ts';
 import { knownOf } from './known.ts';
@@ -21,7 +24,6 @@ interface ListedRun {
 
 export function listCommand(): Command {
   return new Command('list')
-    .description(`implementations, scenarios, and the runs under ${RESULTS}/`)
     .addOption(configOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  bench list --json')
@@ -31,6 +33,7 @@ export function listCommand(): Command {
 async function list({ config, json }: { readonly config?: string; readonly json?: true }): Promise<void> {
   const known = await knownOf(config === undefined ? {} : { config });
   const runs = await listedRuns();
+  const gates = await listedGates();
   if (json) {
     const implementations = known.implementations.map((implementation) => {
       const { name, summary, store, options, capabilities } = implementation;
@@ -40,7 +43,7 @@ async function list({ config, json }: { readonly config?: string; readonly json?
       }));
       return { name, summary, store, options, variants };
     });
-    process.stdout.write(`${JSON.stringify({ implementations, scenarios: known.scenarios, runs })}\n`);
+    process.stdout.write(`${JSON.stringify({ implementations, scenarios: known.scenarios, runs, gates })}\n`);
     return;
   }
   const width = Math.max(...[...known.implementations, ...known.scenarios].map(({ name }) => name.length));
@@ -57,6 +60,7 @@ async function list({ config, json }: { readonly config?: string; readonly json?
       'Runs',
       ...(runs.length === 0 ? [`  none under ${RESULTS}/ yet: bench run --scale 1`] : runs.map(runLine)),
       '',
+      ...(gates.length === 0 ? [] : ['Gates', ...gates.map(gateLine), '']),
     ].join('\n'),
   );
 }
@@ -89,4 +93,31 @@ async function listedRun(folder: string): Promise<ListedRun> {
   }
   const { startedAt, plan } = found.run;
   return { folder, state: found.state, startedAt, scales: plan.scales, implementations: plan.implementations };
+}
+
+interface ListedGate {
+  readonly folder: string;
+  readonly startedAt: string;
+  /** The first sentence of its report; of one that cannot be read, why. */
+  readonly headline: string;
+}
+
+async function listedGates(): Promise<readonly ListedGate[]> {
+  const names = (await readdir(RESULTS).catch(() => [])).sort();
+  const gates: ListedGate[] = [];
+  for (const name of names) gates.push(...(await listedGate(join(RESULTS, name))));
+  return gates;
+}
+
+async function listedGate(folder: string): Promise<readonly ListedGate[]> {
+  try {
+    const gate = await readGateFile(folder);
+    return gate === null ? [] : [{ folder, startedAt: gate.startedAt, headline: headline(gate) }];
+  } catch (error) {
+    return [{ folder, startedAt: '', headline: `damaged: ${error instanceof Error ? error.message : String(error)}` }];
+  }
+}
+
+function gateLine({ folder, startedAt, headline: words }: ListedGate): string {
+  return `  ${printable(folder)}  ${startedAt.slice(0, 16).replace('T', ' ')} ${printable(words)}`;
 }

@@ -1,17 +1,7 @@
 /** The command line: one file a command; this one knows which there are. */
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
-import { compareCommand } from './compare.ts';
-import { doctorCommand } from './doctor.ts';
 import { exitCodeOf, lineOf } from './failure.ts';
-import { gateCommand } from './gate.ts';
-import { generateCommand } from './generate.ts';
 import { finish, leaveNow, startLifecycle } from './lifecycle.ts';
-import { listCommand } from './list.ts';
-import { reportCommand } from './report.ts';
-import { runCommand } from './run.ts';
-import { selftestCommand } from './selftest.ts';
-import { serveCommand } from './serve.ts';
-import { verifyCommand } from './verify.ts';
 import { benchVersion } from './version.ts';
 
 const EXIT_CODES = `
@@ -23,27 +13,76 @@ Examples:
   bench run --scale 1,10,100 --quick   a first look at how they grow
   bench report results/latest          the report of the last run once more`;
 
-function program(): Command {
+interface Listed {
+  readonly summary: string;
+  make(): Promise<Command>;
+}
+
+/** In the order of help. Only what is called is loaded: all of them together take longer than a short call does. */
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  run: {
+    summary: 'measure implementations: throughput, response time, freshness and cost',
+    make: async () => (await import('./run.ts')).runCommand(),
+  },
+  generate: {
+    summary: 'make a data set: nine tables as Parquet, and a manifest',
+    make: async () => (await import('./generate.ts')).generateCommand(),
+  },
+  verify: {
+    summary: "hold every answer against the oracle's: as loaded and after a stream of writes, and a sample under load",
+    make: async () => (await import('./verify.ts')).verifyCommand(),
+  },
+  serve: {
+    summary: 'serve the contract on one implementation, on loopback, until Ctrl-C',
+    make: async () => (await import('./serve.ts')).serveCommand(),
+  },
+  report: {
+    summary: 'make a report of a past run or gate, or of all runs of a folder',
+    make: async () => (await import('./report.ts')).reportCommand(),
+  },
+  compare: {
+    summary: 'what changed between two runs, figure by figure',
+    make: async () => (await import('./compare.ts')).compareCommand(),
+  },
+  gate: {
+    summary: "decide whether the candidate's services got slower than the base's",
+    make: async () => (await import('./gate.ts')).gateCommand(),
+  },
+  calibrate: {
+    summary: 'find out which changes a gate on this machine finds',
+    make: async () => (await import('./calibrate.ts')).calibrateCommand(),
+  },
+  list: {
+    summary: 'implementations, scenarios, and the runs and gates under results/',
+    make: async () => (await import('./list.ts')).listCommand(),
+  },
+  doctor: {
+    summary: 'what this machine can do, and what would disturb a measurement',
+    make: async () => (await import('./doctor.ts')).doctorCommand(),
+  },
+  selftest: {
+    summary: 'whether the driver tells the truth on this machine, beside what autocannon says',
+    make: async () => (await import('./selftest.ts')).selftestCommand(),
+  },
+};
+
+async function program(words: readonly string[]): Promise<Command> {
   const root = new Command('bench')
     .description('Shows by measurement which backend architecture wins where.')
     .version(benchVersion())
     .addHelpText('after', EXIT_CODES)
     .configureOutput(oneLineFor('bench'))
     .exitOverride();
-  const commands = [
-    runCommand,
-    generateCommand,
-    verifyCommand,
-    serveCommand,
-    reportCommand,
-    compareCommand,
-    gateCommand,
-    listCommand,
-    doctorCommand,
-    selftestCommand,
-  ];
-  for (const command of commands.map((make) => make()))
-    root.addCommand(command.exitOverride().configureOutput(oneLineFor(`bench ${command.name()}`)));
+  const called = words.find((word) => Object.hasOwn(COMMANDS, word));
+  for (const [name, { summary, make }] of Object.entries(COMMANDS)) {
+    const command = name === called ? await make() : new Command(name);
+    root.addCommand(
+      command
+        .description(summary)
+        .exitOverride()
+        .configureOutput(oneLineFor(`bench ${name}`)),
+    );
+  }
   return root;
 }
 
@@ -69,7 +108,7 @@ async function main(): Promise<number> {
     leaveNow(4);
   });
   try {
-    await program().parseAsync();
+    await (await program(process.argv.slice(2))).parseAsync();
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

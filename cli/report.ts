@@ -2,6 +2,9 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Argument, Command, Option } from 'commander';
+import type { GateFile } from '../model/gate-file.ts';
+import { readGateFile } from '../reports/gate/gate-file.ts';
+import { GATE_FORMATS } from '../reports/gate/registry.ts';
 import { REPORT_FORMATS, type ReportFormatName } from '../reports/registry.ts';
 import { readRunFile } from '../reports/run-file.ts';
 import { UsageError } from './failure.ts';
@@ -15,8 +18,7 @@ const FORM_WIDTH = Math.max(...FORMAT_NAMES.map(({ length }) => length)) + 2;
 export function reportCommand(): Command {
   const formats = Object.entries(REPORT_FORMATS).map(([name, { summary }]) => `  ${name.padEnd(FORM_WIDTH)}${summary}`);
   return new Command('report')
-    .description('make a report of a past run, or of all runs of a folder')
-    .addArgument(new Argument('[run]', "a run's folder, or its run.json"))
+    .addArgument(new Argument('[run]', "a run's folder, or its run.json; a gate's folder, or its gate.json"))
     .addOption(new Option('--format <form>', 'see below').choices(FORMAT_NAMES).default('html'))
     .option('--index <folder>', 'one HTML page over all runs of a folder, with their trends')
     .option(
@@ -28,6 +30,7 @@ export function reportCommand(): Command {
       `
 Forms:
 ${formats.join('\n')}
+Of a gate: ${Object.keys(GATE_FORMATS).join(', ')}
 
 Examples:
   bench report results/latest
@@ -56,15 +59,22 @@ async function reportRun(path: string | undefined, format: ReportFormatName, out
     throw new UsageError(
       `report of what? Give a run's folder ("bench list" names them), or --index ${RESULTS} for all`,
     );
-  const run = await readRunFile(path);
-  const text = REPORT_FORMATS[format].render(run);
-  const target = out ?? (format === 'html' ? join(await folderOf(path), 'report.html') : null);
+  const gate = await readGateFile(path);
+  const text = gate === null ? REPORT_FORMATS[format].render(await readRunFile(path)) : gateReport(gate, format);
+  const page = gate === null ? 'report.html' : 'gate.html';
+  const target = out ?? (format === 'html' ? join(await folderOf(path), page) : null);
   if (target === null) {
     process.stdout.write(text);
     return;
   }
   await writeWhole(target, text);
   process.stdout.write(`${target}\n`);
+}
+
+function gateReport(gate: GateFile, format: ReportFormatName): string {
+  const form = Object.entries(GATE_FORMATS).find(([name]) => name === format)?.[1];
+  if (form !== undefined) return form.render(gate);
+  throw new UsageError(`a gate has no form ${format}: it has ${Object.keys(GATE_FORMATS).join(', ')}`);
 }
 
 async function folderOf(path: string): Promise<string> {

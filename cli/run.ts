@@ -66,7 +66,6 @@ const QUICK_CAPACITY_SECONDS = 20;
 
 export function runCommand(): Command {
   return new Command('run')
-    .description('measure implementations: throughput, response time, freshness and cost')
     .addOption(scalesOption())
     .addOption(implementationOption(DEFAULT_COMPARISON.join(', ')))
     .addOption(configOption())

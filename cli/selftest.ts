@@ -8,7 +8,6 @@ import { selftestText } from './selftest-text.ts';
 
 export function selftestCommand(): Command {
   return new Command('selftest')
-    .description('whether the driver tells the truth on this machine, beside what autocannon says')
     .option('--quick', 'the most telling behaviours only, and shorter: 25 s instead of 90 s')
     .addOption(jsonOption())
     .addHelpText(

@@ -34,7 +34,6 @@ interface ServeOptions {
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serve the contract on one implementation, on loopback, until Ctrl-C')
     .addArgument(new Argument('<name>', 'implementation, with its variant as name?option=value'))
     .addOption(scaleOption().default(1))
     .addOption(seedOption())

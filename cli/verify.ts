@@ -41,9 +41,6 @@ interface VerifyOptions {
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description(
-      "hold every answer against the oracle's: as loaded and after a stream of writes, and a sample under load",
-    )
     .addOption(scalesOption())
     .addOption(implementationOption('every variant'))
     .addOption(configOption())

@@ -25,6 +25,8 @@ export const GatePlan = Type.Object({
   products: Type.Integer({ minimum: 1 }),
   /** Of each workload, an implementation under a scenario: how long it may be measured. */
   budgetSeconds: Positive,
+  /** Of each side in each generation, before its segments. */
+  warmUpSeconds: Positive,
   /** Of the closed loop: so many requests are under way at a time. */
   clients: Type.Integer({ minimum: 1 }),
   timeoutMs: Type.Integer({ minimum: 1 }),

@@ -141,7 +141,7 @@ async function measured(
 }
 
 /** @returns null where too few generations were undisturbed */
-export function resolutionOf(
+function resolutionOf(
   { primaries }: GateShape,
   all: readonly GateGeneration[],
   budgetSeconds: number,

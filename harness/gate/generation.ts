@@ -9,7 +9,7 @@ import { median } from '../../judge/median.ts';
 import { uniforms } from '../../judge/random.ts';
 import type { GateGeneration, GatePlan, GateSegment, GateShape } from '../../model/gate-file.ts';
 import type { Scenario } from '../../model/scenario.ts';
-import type { Microseconds, Milliseconds } from '../../model/units.ts';
+import type { Microseconds, Milliseconds, Seconds } from '../../model/units.ts';
 import { tightestStaleness } from '../freshness.ts';
 import { cpuBetween, readCpu } from '../measure/components.ts';
 import type { PostgresProvider } from '../provision/postgres/provider.ts';
@@ -57,8 +57,6 @@ export interface MeasuredGeneration {
 const STARTS = 3;
 const BLOCK = 4;
 const WARM_UP_MS: Milliseconds = 500;
-/** Until then, much of what a service does is compiled anew, and differently in each process: docs/gate-measuring.md. */
-const WARM_UP_TURNS = 8;
 /** The first one of a process warms up the driver, too. */
 const MORE_TURNS_AT_FIRST = 3;
 /** Requests between the beginnings of two pairs of segments, more than one segment can send. */
@@ -144,7 +142,7 @@ async function drive(setup: GenerationSetup, which: Which, started: OfBoth<Start
   };
   try {
     giveCores(setup.cores, started);
-    const slower = await warmUp(loads, which);
+    const slower = await warmUp(loads, which, setup.plan.warmUpSeconds);
     const shape = which.shape ?? shapeFor(slower);
     return { shape, ...(await takeTurns(setup, which.index, shape, loads, started)) };
   } catch (error) {
@@ -186,9 +184,9 @@ function loadOf(
 }
 
 /** @returns answers per second of the side that has fewer, at the end of it */
-async function warmUp(loads: OfBoth<SideLoad>, { index }: Which): Promise<number> {
+async function warmUp(loads: OfBoth<SideLoad>, { index }: Which, seconds: Seconds): Promise<number> {
   let rates: readonly number[] = [];
-  const turns = WARM_UP_TURNS + (index === 0 ? MORE_TURNS_AT_FIRST : 0);
+  const turns = Math.max(1, Math.round((1000 * seconds) / WARM_UP_MS)) + (index === 0 ? MORE_TURNS_AT_FIRST : 0);
   for (let turn = 0; turn < turns; turn++) {
     const from = WARM_UP_FROM + turn * STRIDE;
     const base = await loads.base.take(from, WARM_UP_MS);

@@ -2,17 +2,10 @@
 import type { RunFile } from '../../model/run-file.ts';
 import { figuresOf } from '../figures/figures.ts';
 import type { CellFigures, Figures } from '../figures/types.ts';
-import { type MetricRow, rounded, type Unit } from '../metric-rows.ts';
+import type { MetricRow, Unit } from '../metric-rows.ts';
+import { type Family, familyText, type Labels, sample } from './openmetrics-text.ts';
 import { plainName } from './plain-name.ts';
 import { type ToldCell, toldCells } from './told.ts';
-
-interface Family {
-  readonly name: string;
-  /** Also the end of the name, as the format demands; null: none. */
-  readonly unit: string | null;
-  readonly help: string;
-  readonly samples: readonly string[];
-}
 
 /** The format asks for base units: what to divide by, and the name. */
 const UNITS: Readonly<Record<Unit, { readonly name: string | null; readonly divisor: number }>> = {
@@ -33,12 +26,6 @@ export function renderOpenMetrics(run: RunFile): string {
   const cells = toldCells(figures);
   const families = [runFamily(figures), ...cellFamilies(cells), ...metricFamilies(cells)];
   return `${families.map(familyText).join('')}# EOF\n`;
-}
-
-function familyText({ name, unit, help, samples }: Family): string {
-  if (samples.length === 0) return '';
-  const head = [`# TYPE ${name} gauge`, ...(unit === null ? [] : [`# UNIT ${name} ${unit}`]), `# HELP ${name} ${help}`];
-  return `${[...head, ...samples].join('\n')}\n`;
 }
 
 function runFamily({ run }: Figures): Family {
@@ -124,23 +111,7 @@ function endOf({ interval, value }: MetricRow, end: 'low' | 'high'): number | nu
   return interval === null || value.kind !== 'value' ? null : interval[end];
 }
 
-type Labels = Readonly<Record<string, string>>;
-
 function labelsOf({ scale, scenario, implementation }: ToldCell, component: string | null = null): Labels {
   const part = component === null ? {} : { component: plainName(component) };
   return { scale: String(scale), scenario, implementation, ...part };
-}
-
-function sample(name: string, labels: Labels, value: number): string {
-  const inside = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-  return `${name}{${inside.join(',')}} ${number(value)}`;
-}
-
-/** Of what the format escapes in a label; a name has no line feed any more. */
-function escaped(text: string): string {
-  return text.replace(/[\\"]/g, '\\$&');
-}
-
-function number(value: number): string {
-  return value === Number.POSITIVE_INFINITY ? '+Inf' : String(rounded(value));
 }

@@ -16,7 +16,7 @@ describe.each(Object.entries(GATES))('the gate "%s"', (name, file) => {
     expect(JSON.parse(json.render(file))).toEqual(JSON.parse(JSON.stringify(file)));
   });
 
-  test.each(['terminal', 'md', 'junit'] as const)('reads as its golden file in %s', (format) => {
+  test.each(['terminal', 'md', 'junit', 'openmetrics'] as const)('reads as its golden file in %s', (format) => {
     const golden = new URL(`./golden/${name}.${format}.golden`, import.meta.url);
     const text = GATE_FORMATS[format].render(file);
     if (UPDATE) writeFileSync(golden, text);

@@ -3,6 +3,7 @@ import { METRICS } from '../../judge/gate/metrics.ts';
 import type { GateFile, GateWorkload } from '../../model/gate-file.ts';
 import { bullets, table, text } from '../markdown-parts.ts';
 import { figuresOfWorkload, type MetricFigures } from './estimates.ts';
+import { resolutionSentence } from './resolution-words.ts';
 import {
   aboutGate,
   changeText,
@@ -59,6 +60,7 @@ function workloadPart(workload: GateWorkload): string {
     ...(counters?.state === 'not-counted' ? [`Not counted: ${counters.reason}.`] : []),
     measuredSentence(workload),
     noiseSentence(figures),
+    workload.shape === null ? '' : resolutionSentence(workload.resolution),
   ].filter((detail) => detail !== '');
   return [
     `### ${OUTCOME_WORDS[outcomeOf(workload)]}: ${text(workloadName(workload))}`,

@@ -6,6 +6,7 @@ import { documentOf } from '../html/shell.ts';
 import { bareTable, table } from '../html/table.ts';
 import { number } from '../words.ts';
 import { figuresOfWorkload, type MetricFigures } from './estimates.ts';
+import { resolutionSentence } from './resolution-words.ts';
 import {
   aboutGate,
   changeText,
@@ -44,7 +45,7 @@ function workloadSection(workload: GateWorkload): Html {
   const name = workloadName(workload);
   return html`<section><h2>${OUTCOME_WORDS[outcomeOf(workload)]}: ${name}</h2>
 <p>${verdictSentence(workload, figures)}</p>
-${figures.length === 0 ? '' : metricsTable(figures, workload)}<p>${measuredSentence(workload)} ${noiseSentence(figures)}</p>
+${figures.length === 0 ? '' : metricsTable(figures, workload)}<p>${measuredSentence(workload)} ${noiseSentence(figures)}${workload.shape === null ? '' : ` ${resolutionSentence(workload.resolution)}`}</p>
 ${counters(workload)}${generations(workload)}</section>
 `;
 }

@@ -2,6 +2,7 @@
 import type { GateFile } from '../../model/gate-file.ts';
 import { renderGateJunit } from './junit.ts';
 import { renderGateMarkdown } from './markdown.ts';
+import { renderGateOpenMetrics } from './openmetrics.ts';
 import { renderGateHtml } from './page.ts';
 import { renderGateTerminal } from './terminal.ts';
 
@@ -16,5 +17,6 @@ export const GATE_FORMATS = {
   terminal: { fileName: null, render: renderGateTerminal },
   md: { fileName: 'gate.md', render: renderGateMarkdown },
   junit: { fileName: 'gate.junit.xml', render: renderGateJunit },
+  openmetrics: { fileName: 'gate.metrics.txt', render: renderGateOpenMetrics },
   json: { fileName: null, render: (file) => `${JSON.stringify(file)}\n` },
 } as const satisfies Readonly<Record<string, GateFormat>>;

@@ -4,6 +4,7 @@ import type { GateFile, GateWorkload } from '../../model/gate-file.ts';
 import { type Column, textTable, wrap } from '../text-table.ts';
 import { printable } from '../words.ts';
 import { figuresOfWorkload, type MetricFigures } from './estimates.ts';
+import { resolutionSentence } from './resolution-words.ts';
 import {
   aboutGate,
   changeText,
@@ -60,8 +61,12 @@ function workloadText(workload: GateWorkload): string {
             WIDTH,
           ),
         ]),
-    lines([...counted, ...uncounted, measuredSentence(workload), noiseSentence(figures)]),
+    lines([...counted, ...uncounted, measuredSentence(workload), noiseSentence(figures), ...resolutionLines(workload)]),
   ].join('\n');
+}
+
+function resolutionLines({ shape, resolution }: GateWorkload): readonly string[] {
+  return shape === null ? [] : [resolutionSentence(resolution)];
 }
 
 function rowOf(figures: MetricFigures, workload: GateWorkload): readonly string[] {

@@ -7,6 +7,7 @@ import type {
   GateVerdict,
   GateWorkload,
 } from '../../model/gate-file.ts';
+import type { Resolution } from '../../model/resolution.ts';
 
 const SHAPE: GateShape = { primaries: ['p50', 'cpuPerRequest', 'throughput'], segmentSeconds: 0.4, blocks: 1 };
 
@@ -98,6 +99,7 @@ function gateOf(id: string, workloads: GateWorkload[]): GateFile {
       orderSeed: 1,
       products: 40,
       budgetSeconds: 480,
+      warmUpSeconds: 4,
       clients: 2,
       timeoutMs: 10_000,
     },
@@ -136,8 +138,21 @@ function gateOf(id: string, workloads: GateWorkload[]): GateFile {
   };
 }
 
+export const RESOLUTION: Resolution = {
+  measuredAt: '2026-11-27T08:00:00.000Z',
+  generations: 12,
+  secondsAGeneration: 18.4,
+  budgetSeconds: 480,
+  metrics: [
+    { metric: 'p50', sigma: 0.0123, difference: { mean: 0.002, low: -0.006, high: 0.01 }, smallest: 0.04 },
+    { metric: 'cpuPerRequest', sigma: 0.0095, difference: { mean: -0.001, low: -0.007, high: 0.005 }, smallest: 0.03 },
+    { metric: 'throughput', sigma: 0.0168, difference: { mean: 0.003, low: -0.008, high: 0.014 }, smallest: 0.045 },
+    { metric: 'p99', sigma: 0.3, difference: { mean: 0.05, low: -0.14, high: 0.24 }, smallest: null },
+  ],
+};
+
 export const GATES = {
-  pass: gateOf('pass', [workload({ kind: 'pass' }, several(4, 0))]),
+  pass: gateOf('pass', [{ ...workload({ kind: 'pass' }, several(4, 0)), resolution: RESOLUTION }]),
   fail: gateOf('fail', [
     workload({ kind: 'fail', by: 'metrics', metrics: ['p50', 'throughput'] }, [
       ...several(10, 0.09),

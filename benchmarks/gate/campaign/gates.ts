@@ -11,7 +11,7 @@ import { IMPLEMENTATION, SCENARIO, sideFolder } from './ground.ts';
 import { beside, sidesOf } from './record.ts';
 
 /** How many of each. */
-export const REAL_GATES: Readonly<Record<string, number>> = { equal: 20, 'cpu-5': 8, 'p50-7': 8, 'p99-20': 4 };
+const REAL_GATES: Readonly<Record<string, number>> = { equal: 20, 'cpu-5': 8, 'p50-7': 8, 'p99-20': 4 };
 
 /** @param until - by the clock, in ms: none is begun later */
 export async function holdGates(folder: string, until: number): Promise<void> {

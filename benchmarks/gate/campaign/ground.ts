@@ -26,6 +26,7 @@ export const PLAN: GatePlan = {
   orderSeed: 1,
   products: DEFAULT_PRODUCTS,
   budgetSeconds: 480,
+  warmUpSeconds: 4,
   clients: 2,
   timeoutMs: 10_000,
 };
@@ -61,6 +62,7 @@ export async function generationOf(
   sides: OfBoth<string>,
   index: number,
   shape: GateShape | null,
+  plan: GatePlan = PLAN,
 ): Promise<MeasuredGeneration> {
   const filled = async (side: 'base' | 'candidate') => {
     const its = sideFolder(folder, sides[side]);
@@ -74,7 +76,7 @@ export async function generationOf(
       checker,
       variants: variants[0],
       scenario: SCENARIO,
-      plan: PLAN,
+      plan,
       cores,
       compiled: join(folder, 'compiled'),
       logFolder: join(folder, 'logs'),
