@@ -22,6 +22,7 @@ import { GateError } from './errors.ts';
 import { requireCores } from './gate.ts';
 import { type GenerationSetup, measureGeneration, type OfBoth } from './generation.ts';
 import { isServed } from './new-file.ts';
+import { checkoutFor } from './sources.ts';
 
 export interface CalibrationSetup {
   readonly implementations: readonly string[];
@@ -49,7 +50,7 @@ export async function calibrate(setup: CalibrationSetup): Promise<readonly Calib
   const { plan, signal, onStep } = setup;
   const home = await scratchFolder(`calibrate-${randomUUID()}`);
   try {
-    const here = { kind: 'folder', folder: PROJECT, words: 'this checkout' } as const;
+    const here = await checkoutFor(PROJECT, PROJECT, signal);
     const sources = { base: here, candidate: here };
     const logFolder = join(home, 'logs');
     const { sides } = await bothSides({ sources, orderSeed: plan.orderSeed, home, logFolder, signal, onStep });

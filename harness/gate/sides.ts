@@ -1,6 +1,6 @@
 /** Both sides as folders of their own, whose paths are of equal length: a longer one can make a program slower. */
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { forEach } from '../lanes.ts';
 import { errorCode, reason } from '../provision/errors.ts';
 import { GateError } from './errors.ts';
@@ -40,7 +40,9 @@ async function copyFiles(from: string, paths: readonly string[], to: string): Pr
   });
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
+async function copyFolder(folder: string, to: string): Promise<void> {
+  // Without a slash at its end, which `dirname` leaves out.
+  const from = resolve(folder);
   const isWanted = (path: string) => dirname(path) !== from || !NOT_COPIED.has(basename(path));
   await cp(from, to, { recursive: true, verbatimSymlinks: true, filter: isWanted });
 }
