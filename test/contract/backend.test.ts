@@ -15,6 +15,7 @@ describeContract('the shared backend', { answers: 'current', writes: 'durable' }
     manifestToday: MEMORY_FACTS.today,
     shops: MEMORY_FACTS.shops,
     products: MEMORY_FACTS.products,
+    detailsAsked: MEMORY_FACTS.products,
     stop: async () => {
       await endService(service, 'SIGTERM');
       state.remove();

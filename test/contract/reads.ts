@@ -28,7 +28,8 @@ export function readCases({ service }: Suite): void {
       const token = await login(service(), 'bi-1');
       const overview = await readOverview(service(), token, at.scope);
       const shown: OverviewProduct[] = [];
-      for (const productId of productIds(service().products)) {
+      const asked = productIds(service().products).slice(-service().detailsAsked);
+      for (const productId of asked) {
         const { data } = await readDetail(service(), token, productId, at.scope);
         expect(data).toMatchObject({ ...at.head, productId, today: service().manifestToday });
         const { name, category, kpis } = data;
@@ -36,7 +37,7 @@ export function readCases({ service }: Suite): void {
         const figures = { revenueCents, units, trendBp, grossMarginBp, daysOfCoverX10, abcClass };
         shown.push({ productId, name, category, ...figures });
       }
-      expect(shown).toEqual(overview.data.products);
+      expect(shown).toEqual(overview.data.products.filter(({ productId }) => asked.includes(productId)));
     });
 
     test('the 28-day units of a detail are the sum of its newest 28 days', async () => {

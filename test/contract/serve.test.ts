@@ -26,7 +26,7 @@ async function start(env: Record<string, string | undefined> = {}): Promise<Serv
   const process = spawnService(Object.fromEntries(Object.entries(all).filter((entry) => entry[1] !== undefined)));
   services.push(process);
   const { today, shops, products } = MEMORY_FACTS;
-  return { ...process, secret, manifestToday: today, shops, products, stop: async () => {} };
+  return { ...process, secret, manifestToday: today, shops, products, detailsAsked: products, stop: async () => {} };
 }
 
 async function untilAlive(service: RunningService): Promise<void> {

@@ -21,6 +21,8 @@ export interface RunningService {
   /** Shops have the ids 1…shops, products 1…products. */
   readonly shops: number;
   readonly products: number;
+  /** Of so many products, from the rarest on, all details are asked for: fewer where each takes seconds. */
+  readonly detailsAsked: number;
   stop(): Promise<void>;
   /** SIGKILL, and a start on the same state; at the same baseUrl. */
   restart?(): Promise<void>;

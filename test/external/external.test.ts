@@ -98,6 +98,7 @@ async function startPython(): Promise<RunningService> {
       manifestToday: dataset.manifest.today,
       shops: SHOPS,
       products: PRODUCTS,
+      detailsAsked: PRODUCTS,
       restart: () => service.killAndRestart(),
       async stop() {
         stopped.resolve();
