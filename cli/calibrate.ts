@@ -34,7 +34,7 @@ interface CalibrateOptions {
 }
 
 /** A standard deviation from fewer is hardly one. */
-const FEWEST = 4;
+const FEWEST = 3;
 const USUAL = 12;
 const MOST = 200;
 

@@ -39,7 +39,7 @@ export interface CalibrationSetup {
 }
 
 /** Of the generations, so many have to be undisturbed. */
-const FEWEST = 4;
+const FEWEST = 3;
 
 /**
  * Each workload is kept in the cache as soon as it is done.

@@ -13,7 +13,9 @@ test('the cache is made where BENCH_CACHE says, open to a database user whatever
   const cache = openCache();
   process.umask(umask);
   expect(cache.root).toBe(join(folder.current, 'cache'));
-  expect(readdirSync(cache.root).toSorted()).toEqual(['compiled', 'datasets', 'prepared', 'running', 'scratch']);
+  expect(readdirSync(cache.root).toSorted()).toEqual([
+    ...['calibrations', 'compiled', 'datasets', 'prepared', 'running', 'scratch'],
+  ]);
   expect([cache.root, cache.datasets, cache.prepared, cache.scratch].map(mode)).toEqual([0o755, 0o755, 0o755, 0o755]);
 });
 

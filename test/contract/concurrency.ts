@@ -69,9 +69,10 @@ export function concurrencyCases(suite: Suite): void {
     test('logging in does not wait for anybody', async () => {
       const calls = Array.from({ length: 20 }, () => login(service(), 'bi-1'));
       const tokens = await Promise.all(calls);
-      for (const token of tokens) {
-        expect(await call(service(), 'GET /v1/chain/products/1', { token })).toMatchObject({ status: 200 });
-      }
+      // The one that is sold least: an implementation that asks row by row is quickest there.
+      const path = `/v1/chain/products/${service().products}`;
+      for (const token of tokens)
+        expect(await call(service(), `GET ${path}`, { token })).toMatchObject({ status: 200 });
     });
   });
 }

@@ -108,11 +108,11 @@ test.skipIf(!hasHistory)(
   'the gate of this very checkout against its last commit measures what it is told to, and tells what was calibrated before',
   async () => {
     const short = [...SMALL, ...COLUMNAR, '--warm-up', '1s'];
-    const calibrated = await bench(at, ['calibrate', ...short, '--generations', '4', '--json']);
+    const calibrated = await bench(at, ['calibrate', ...short, '--generations', '3', '--json']);
     expect(calibrated, calibrated.stderr).toMatchObject({ code: 0 });
     const [calibration] = Value.Parse(Type.Array(Calibration), JSON.parse(calibrated.stdout));
     expect(calibration).toMatchObject({ implementation: 'columnar', scenario: 'browse' });
-    expect(calibration?.generations).toHaveLength(4);
+    expect(calibration?.generations).toHaveLength(3);
 
     const words = ['gate', '--base', 'HEAD', ...short, '--budget', '1s', '--json', '--out', at.path('own')];
     const own = await bench(at, words, { cwd: PROJECT });

@@ -14,7 +14,7 @@ const SHOPS = 2;
 const PATIENCE_MS = 300_000;
 
 const checker = useChecker(SHOPS);
-const SAMPLE = { seconds: 10 };
+const SAMPLE = { seconds: 5 };
 
 const variants = IMPLEMENTATIONS.flatMap((implementation) => [
   ...namedVariants(implementation),

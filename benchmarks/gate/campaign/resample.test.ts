@@ -9,7 +9,7 @@ const generation = (p50: number, cpuPerRequest = 0): Generation => ({
   requests: 1_000,
   machine: { stealShare: 0, rulerSpread: 0 },
 });
-const how = { primaries: PRIMARIES, seed: 1, gates: 20, swapsSides: false };
+const how = { primaries: PRIMARIES, seed: 1, gates: 20, swapsSides: false, added: {} };
 const noise = (at: number) => 0.01 * Math.sin(at);
 
 test('no gate uses a generation twice, neither in one stage nor in the other', () => {
@@ -41,6 +41,12 @@ test('swapped sides take out what all generations have in common', () => {
   const off = Array.from({ length: 60 }, (_, at) => generation(0.08 + noise(at)));
   const verdicts = resample(off, { ...how, swapsSides: true }).map(({ verdict }) => verdict.kind);
   expect(verdicts).not.toContain('fail');
+});
+
+test('a change that is added to equal sides is found as one that is there', () => {
+  const equal = Array.from({ length: 60 }, (_, at) => generation(noise(at), noise(at)));
+  const gates = resample(equal, { ...how, swapsSides: true, added: { cpuPerRequest: 0.06 } });
+  for (const { verdict } of gates) expect(verdict).toMatchObject({ kind: 'fail', metrics: ['cpuPerRequest'] });
 });
 
 test('too few generations are said so, and not played again', () => {

@@ -13,6 +13,8 @@ export interface Resampling {
    * few recorded ones lie off 0 together, and leaves how they spread.
    */
   readonly swapsSides: boolean;
+  /** Log ratios on top of every generation's: a change whose size is known, in noise that is real. */
+  readonly added: Values;
 }
 
 /** A stream of its own, beside those of the gates. */
@@ -22,7 +24,9 @@ const DRAWS = 11;
 export function resample(recorded: readonly Generation[], how: Resampling): readonly PlayedGate[] {
   return Array.from({ length: how.gates }, (_, gate) => {
     const draw = uniforms(how.seed, DRAWS, gate);
-    const drawn = shuffled(recorded, draw).map((one) => (how.swapsSides && draw() < 0.5 ? swapped(one) : one));
+    const drawn = shuffled(recorded, draw)
+      .map((one) => (how.swapsSides && draw() < 0.5 ? swapped(one) : one))
+      .map((one) => withAdded(one, how.added));
     const next = () => {
       const one = drawn.pop();
       if (one === undefined) throw new RangeError(`${recorded.length} recorded generations are too few for a gate`);
@@ -48,4 +52,9 @@ function shuffled<T>(row: readonly T[], draw: () => number): T[] {
 function swapped(generation: Generation): Generation {
   const values: Values = Object.fromEntries(Object.entries(generation.values).map(([name, value]) => [name, -value]));
   return { ...generation, values };
+}
+
+function withAdded(generation: Generation, added: Values): Generation {
+  const sums = Object.entries(added).map(([name, more]) => [name, (generation.values[name as MetricName] ?? 0) + more]); // Keys of `Values`.
+  return { ...generation, values: { ...generation.values, ...Object.fromEntries(sums) } };
 }
