@@ -1,35 +1,17 @@
 /** `bench calibrate`: which changes a gate on this machine would find, from two sides that are equal. */
-import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
 import { calibrate } from '../harness/gate/calibrate.ts';
 import { DEFAULT_COMPARISON } from '../implementations/registry.ts';
 import { renderCalibrations } from '../reports/gate/calibration.ts';
-import { DEFAULT_SCENARIOS, SCENARIOS } from '../scenarios/registry.ts';
-import { budgetOption, CLIENTS, orderSeedOption, TIMEOUT_MS, warmUpOption } from './gate-options.ts';
+import { addMeasuringOptions, type MeasuringOptions, planOf, scenariosOf } from './gate-options.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
-import {
-  implementationOption,
-  jsonOption,
-  names,
-  productsOption,
-  scaleOption,
-  scenariosNamed,
-  seedOption,
-  wholeNumber,
-} from './options.ts';
+import { implementationOption, jsonOption, wholeNumber } from './options.ts';
 import { progressOn } from './progress.ts';
 import { benchVersion } from './version.ts';
 
-interface CalibrateOptions {
+interface CalibrateOptions extends MeasuringOptions {
   readonly implementation?: string[];
-  readonly scenario?: string[];
   readonly generations: number;
-  readonly budget: number;
-  readonly warmUp: number;
-  readonly scale: number;
-  readonly seed: number;
-  readonly products: number;
-  readonly orderSeed?: number;
   readonly json?: true;
 }
 
@@ -39,24 +21,14 @@ const USUAL = 12;
 const MOST = 200;
 
 export function calibrateCommand(): Command {
-  return new Command('calibrate')
+  const command = new Command('calibrate')
     .addOption(implementationOption(DEFAULT_COMPARISON.join(', ')))
-    .option(
-      '--scenario <name,…>',
-      `which load; default: ${DEFAULT_SCENARIOS.map(({ name }) => name).join(', ')}`,
-      names,
-    )
     .addOption(
       new Option('--generations <n>', 'how often each workload is measured, some 18 s each')
         .argParser(wholeNumber(FEWEST, MOST))
         .default(USUAL),
-    )
-    .addOption(budgetOption('of the gates whose resolution is told'))
-    .addOption(warmUpOption())
-    .addOption(scaleOption().default(1))
-    .addOption(seedOption())
-    .addOption(productsOption())
-    .addOption(orderSeedOption())
+    );
+  return addMeasuringOptions(command, 'that a gate may measure, of those whose resolution is told')
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -70,29 +42,20 @@ Exit codes: 0 calibrated; 2 the call's words are off; 3 the machine was too dist
 Examples:
   bench calibrate                                            every architecture, some 55 minutes
   bench calibrate --implementation precompute --scenario browse
-  bench calibrate --implementation columnar --budget 5m      for gates of five minutes`,
+  bench calibrate --implementation columnar --budget 12m     for gates of twelve minutes`,
     )
     .action(run);
 }
 
 async function run(options: CalibrateOptions): Promise<void> {
-  const {
-    scale,
-    seed,
-    products,
-    budget: budgetSeconds,
-    warmUp: warmUpSeconds,
-    generations,
-    orderSeed = randomInt(2 ** 32),
-  } = options;
-  const scenarios = options.scenario === undefined ? DEFAULT_SCENARIOS : scenariosNamed(options.scenario, SCENARIOS);
+  const scenarios = scenariosOf(options);
   await sweepCache();
   const progress = progressOn(process.stderr);
   const all = await calibrate({
     implementations: options.implementation ?? DEFAULT_COMPARISON,
     scenarios,
-    plan: { scale, seed, orderSeed, products, budgetSeconds, warmUpSeconds, clients: CLIENTS, timeoutMs: TIMEOUT_MS },
-    generations,
+    plan: planOf(options),
+    generations: options.generations,
     benchVersion: benchVersion(),
     signal: lifecycleSignal,
     onStep: (text) => progress.step(text),

@@ -1,13 +1,68 @@
-/** Options that gates and calibrations share, and what is the same for both: who calibrates measures as the gate does. */
-import { InvalidArgumentError, Option } from 'commander';
-import { wholeNumber } from './options.ts';
+/** What gates and calibrations are told alike: who calibrates measures as the gate does. */
+import { randomInt } from 'node:crypto';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { GateFlow } from '../harness/gate/measuring.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { DEFAULT_SCENARIOS, SCENARIOS } from '../scenarios/registry.ts';
+import { names, productsOption, scaleOption, scenariosNamed, seedOption, wholeNumber } from './options.ts';
+
+export interface MeasuringOptions {
+  readonly scenario?: string[];
+  readonly budget: number;
+  readonly warmUp: number;
+  readonly scale: number;
+  readonly seed: number;
+  readonly products: number;
+  readonly orderSeed?: number;
+}
 
 const BUDGET_SECONDS = 480;
 /** With less, each process is still being compiled, and differently (docs/gate-measuring.md). */
 const WARM_UP_SECONDS = 4;
 /** Of the closed loop. */
-export const CLIENTS = 2;
-export const TIMEOUT_MS = 10_000;
+const CLIENTS = 2;
+const TIMEOUT_MS = 10_000;
+
+/** @param budget - what it is a budget of, to be read behind "longest" */
+export function addMeasuringOptions(command: Command, budget: string): Command {
+  return command
+    .option(
+      '--scenario <name,…>',
+      `which load; default: ${DEFAULT_SCENARIOS.map(({ name }) => name).join(', ')}`,
+      names,
+    )
+    .addOption(new Option('--budget <time>', `longest ${budget}`).argParser(duration).default(BUDGET_SECONDS, '8m'))
+    .addOption(
+      new Option('--warm-up <time>', 'of each side in each generation: a service is compiled while it answers')
+        .argParser(duration)
+        .default(WARM_UP_SECONDS, '4s'),
+    )
+    .addOption(scaleOption().default(1))
+    .addOption(seedOption())
+    .addOption(productsOption())
+    .addOption(
+      new Option(
+        '--order-seed <n>',
+        'decides who comes first, and for how long; default: another one every time',
+      ).argParser(wholeNumber(0, 0xffffffff)),
+    );
+}
+
+/** @throws {UsageError} for an unknown name */
+export function scenariosOf({ scenario }: MeasuringOptions): readonly Scenario[] {
+  return scenario === undefined ? DEFAULT_SCENARIOS : scenariosNamed(scenario, SCENARIOS);
+}
+
+export function planOf(options: MeasuringOptions): GateFlow['plan'] {
+  const { scale, seed, products, orderSeed = randomInt(2 ** 32) } = options;
+  return {
+    ...{ scale, seed, products, orderSeed },
+    budgetSeconds: options.budget,
+    warmUpSeconds: options.warmUp,
+    clients: CLIENTS,
+    timeoutMs: TIMEOUT_MS,
+  };
+}
 
 /** `90`, `90s`, `5m` or `1h` -> seconds. */
 export function duration(text: string): number {
@@ -15,23 +70,4 @@ export function duration(text: string): number {
   const value = digits === '' ? Number.NaN : Number(digits) * ({ s: 1, m: 60, h: 3600 }[unit] ?? 1);
   if (value >= 1 && value <= 86_400) return value;
   throw new InvalidArgumentError('It takes a time such as 90s, 5m or 1h, a day at most.');
-}
-
-export function budgetOption(whose: string): Option {
-  return new Option('--budget <time>', `longest that one implementation under one scenario may be measured, ${whose}`)
-    .argParser(duration)
-    .default(BUDGET_SECONDS, '8m');
-}
-
-export function warmUpOption(): Option {
-  return new Option('--warm-up <time>', 'of each side in each generation: a service is compiled while it answers')
-    .argParser(duration)
-    .default(WARM_UP_SECONDS, '4s');
-}
-
-export function orderSeedOption(): Option {
-  return new Option(
-    '--order-seed <n>',
-    'decides who comes first, and for how long; default: another one every time',
-  ).argParser(wholeNumber(0, 0xffffffff));
 }

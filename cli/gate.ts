@@ -1,6 +1,4 @@
 /** `bench gate`: decides whether the candidate's services got slower than the base's. */
-
-import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
@@ -9,54 +7,31 @@ import { checkoutFor, sourceNamed, usualBase } from '../harness/gate/sources.ts'
 import { PROJECT } from '../harness/provision/program.ts';
 import type { GateFile } from '../model/gate-file.ts';
 import { GATE_FORMATS } from '../reports/gate/registry.ts';
-import { DEFAULT_SCENARIOS, SCENARIOS } from '../scenarios/registry.ts';
 import { UsageError } from './failure.ts';
 import { type ExitStyle, exitCodeOfGate } from './gate-exit.ts';
-import { budgetOption, CLIENTS, orderSeedOption, TIMEOUT_MS, warmUpOption } from './gate-options.ts';
+import { addMeasuringOptions, type MeasuringOptions, planOf, scenariosOf } from './gate-options.ts';
 import { gatePrinter } from './gate-progress.ts';
 import { lifecycleSignal, sweepCache } from './lifecycle.ts';
-import {
-  implementationOption,
-  jsonOption,
-  names,
-  productsOption,
-  scaleOption,
-  scenariosNamed,
-  seedOption,
-} from './options.ts';
+import { implementationOption, jsonOption } from './options.ts';
 import { progressOn } from './progress.ts';
 import { RESULTS } from './results.ts';
 import { benchVersion } from './version.ts';
 
-interface GateOptions {
+interface GateOptions extends MeasuringOptions {
   readonly base?: string;
   readonly candidate?: string;
   readonly implementation?: string[];
-  readonly scenario?: string[];
-  readonly budget: number;
-  readonly warmUp: number;
-  readonly scale: number;
-  readonly seed: number;
-  readonly products: number;
-  readonly orderSeed?: number;
   readonly out?: string;
   readonly json?: true;
   readonly exitCompat?: ExitStyle;
 }
 
 export function gateCommand(): Command {
-  const usual = DEFAULT_SCENARIOS.map(({ name }) => name).join(', ');
-  return new Command('gate')
+  const command = new Command('gate')
     .option('--base <ref|folder>', 'what to compare with; default: where HEAD left the main branch')
     .option('--candidate <ref|folder>', 'what is judged; default: the checkout as it is, changes included')
-    .addOption(implementationOption('those whose programs differ'))
-    .option('--scenario <name,…>', `which load; default: ${usual}`, names)
-    .addOption(budgetOption('installations apart'))
-    .addOption(warmUpOption())
-    .addOption(scaleOption().default(1))
-    .addOption(seedOption())
-    .addOption(productsOption())
-    .addOption(orderSeedOption())
+    .addOption(implementationOption('those whose programs differ'));
+  return addMeasuringOptions(command, 'that one implementation under one scenario may be measured')
     .option('--out <folder>', `the gate's folder; default: a new one under ${RESULTS}/`)
     .addOption(jsonOption())
     .addOption(new Option('--exit-compat <tool>', 'exit with 99 instead of 1').choices(['k6']))
@@ -72,31 +47,23 @@ Exit codes: 0 pass; 1 fail (99 with --exit-compat k6); 2 the call's words are of
 Examples:
   bench gate                                     what this branch changes, against the main branch
   bench gate --base HEAD                         what is not committed yet
-  bench gate --base v1.2 --implementation columnar --scenario browse --budget 5m`,
+  bench gate --base v1.2 --implementation columnar --scenario browse --budget 12m`,
     )
     .action(gate);
 }
 
 async function gate(options: GateOptions): Promise<void> {
-  const scenarios = options.scenario === undefined ? DEFAULT_SCENARIOS : scenariosNamed(options.scenario, SCENARIOS);
+  const scenarios = scenariosOf(options);
   const id = `gate-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
   const gateFolder = resolve(options.out ?? join(RESULTS, id));
   const sources = await sourcesOf(options);
   await sweepCache();
   const progress = progressOn(process.stderr);
-  const {
-    seed,
-    scale,
-    products,
-    budget: budgetSeconds,
-    warmUp: warmUpSeconds,
-    orderSeed = randomInt(2 ** 32),
-  } = options;
   const setup: GateSetup = {
     sources,
     implementations: options.implementation ?? null,
     scenarios,
-    plan: { scale, seed, orderSeed, products, budgetSeconds, warmUpSeconds, clients: CLIENTS, timeoutMs: TIMEOUT_MS },
+    plan: planOf(options),
     gateFolder,
     benchVersion: benchVersion(),
     signal: lifecycleSignal,

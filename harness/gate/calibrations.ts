@@ -10,7 +10,7 @@ import { replaceFile } from '../run-folder.ts';
 
 /** What a calibration holds for: on another machine, or for another load, it says nothing. */
 export type Holds = Pick<Calibration, 'machine' | 'implementation' | 'scenario'> & {
-  readonly plan: Pick<Calibration['plan'], 'scale' | 'products' | 'clients'>;
+  readonly plan: Pick<Calibration['plan'], 'scale' | 'products' | 'clients' | 'warmUpSeconds'>;
 };
 
 export function thisMachine(): string {
@@ -32,7 +32,8 @@ export async function findCalibration(holds: Holds): Promise<Calibration | null>
   }
 }
 
-function nameOf({ machine, implementation, scenario, plan: { scale, products, clients } }: Holds): string {
-  const parts = [machine, implementation, scenario, scale, products, clients];
+function nameOf({ machine, implementation, scenario, plan }: Holds): string {
+  const { scale, products, clients, warmUpSeconds } = plan;
+  const parts = [machine, implementation, scenario, scale, products, clients, warmUpSeconds];
   return `${hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32)}.json`;
 }

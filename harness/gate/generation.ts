@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brokenBy } from '../../judge/gate/disturbance.ts';
 import { generationValue, pairsOf } from '../../judge/gate/generation.ts';
 import { METRICS, type MetricName, type Values } from '../../judge/gate/metrics.ts';
-import { type Side, stretchesOf, turnsOf } from '../../judge/gate/schedule.ts';
+import { BLOCK, type Side, stretchesOf, turnsOf } from '../../judge/gate/schedule.ts';
 import { median } from '../../judge/median.ts';
 import { uniforms } from '../../judge/random.ts';
 import type { GateGeneration, GatePlan, GateSegment, GateShape } from '../../model/gate-file.ts';
@@ -55,7 +55,6 @@ export interface MeasuredGeneration {
 
 /** A stream of its own for the draws of who is started first and who gets which folder. */
 const STARTS = 3;
-const BLOCK = 4;
 const WARM_UP_MS: Milliseconds = 500;
 /** The first one of a process warms up the driver, too. */
 const MORE_TURNS_AT_FIRST = 3;

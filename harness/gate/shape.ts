@@ -1,5 +1,6 @@
 /** How a workload is measured, as its warm-up shows that it can be: length of segments, their number, and which metrics decide. */
 import { primariesFor } from '../../judge/gate/rules.ts';
+import { BLOCK } from '../../judge/gate/schedule.ts';
 import type { GateShape } from '../../model/gate-file.ts';
 import type { Seconds } from '../../model/units.ts';
 
@@ -9,7 +10,6 @@ const LONGEST: Seconds = 4;
 const FEWEST_ANSWERS = 16;
 /** Of the segments of a generation together. */
 const SEGMENTS_TOGETHER: Seconds = 6.4;
-const BLOCK = 4;
 const FEWEST_BLOCKS = 2;
 /** Both sides may turn out slower than in their warm-up: a metric that needs many requests is not named on a hope. */
 const SURE_SHARE = 0.8;

@@ -6,6 +6,8 @@ import { uniforms } from '../random.ts';
 
 export type Side = 'base' | 'candidate';
 
+/** Segments of one block. */
+export const BLOCK = 4;
 const ABBA: readonly Side[] = ['base', 'candidate', 'candidate', 'base'];
 const BAAB: readonly Side[] = ['candidate', 'base', 'base', 'candidate'];
 /** A stream of its own for the draws of the schedule. */

@@ -20,12 +20,13 @@ export async function holdGates(folder: string, until: number): Promise<void> {
   await mkdir(join(folder, 'gates'), { recursive: true });
   for (const { condition, number } of inTurns()) {
     if (have.has(`${condition.name} ${number}`)) continue;
-    if (Date.now() > until) return;
+    if (Date.now() > until) return console.error('the time is over, and some are missing: call it again');
     lifecycleSignal.throwIfAborted();
     const gate = await beside(condition, () => holdOne(folder, condition, number));
     await addGate(folder, gate);
     console.error(`${condition.name} ${number}: ${gate.verdict?.kind} ${gate.generations.length} ${gate.seconds} s`);
   }
+  console.error('nothing is missing');
 }
 
 /** Spread over the hours alike: the n-th of a condition that has many comes before the n-th of one that has few. */

@@ -44,7 +44,7 @@ export async function openGround(folder: string): Promise<Ground> {
   return { folder, checker: await openChecker(dataset), cores: sharedCores() };
 }
 
-/** Paths of equal length, whatever is in them. @param name - of five letters or fewer */
+/** Paths of equal length, whatever is in them. @param name - of six letters or fewer */
 export function sideFolder(folder: string, name: string): string {
   return join(folder, 'sides', name.padEnd(6, '_'));
 }

@@ -15,7 +15,7 @@ export async function record(ground: Ground, setup: Setup, most: number, until: 
   for (let number = 0; number < most; number++)
     for (const [at, condition] of CONDITIONS.entries()) {
       if (have.has(`${condition.name} ${number}`)) continue;
-      if (Date.now() > until) return;
+      if (Date.now() > until) return console.error('the time is over, and some are missing: call it again');
       lifecycleSignal.throwIfAborted();
       const index = number * CONDITIONS.length + at;
       const generation = await undisturbed(condition, async () => {
@@ -25,6 +25,7 @@ export async function record(ground: Ground, setup: Setup, most: number, until: 
       await addGeneration(ground.folder, recorded(condition, number, generation));
       console.error(`${condition.name} ${number}: ${JSON.stringify(generation.values)} ${generation.seconds} s`);
     }
+  console.error('nothing is missing');
 }
 
 /** Cores' worth of what is neither side, driver nor neighbour: above it, the machine was not what the condition says. */
