@@ -17,7 +17,7 @@ export interface MeasuringOptions {
 }
 
 const BUDGET_SECONDS = 480;
-/** With less, each process is still being compiled, and differently (docs/gate-measuring.md). */
+/** Whether less would do is not settled (docs/gate-measuring.md). */
 const WARM_UP_SECONDS = 4;
 /** Of the closed loop. */
 const CLIENTS = 2;
@@ -33,7 +33,7 @@ export function addMeasuringOptions(command: Command, budget: string): Command {
     )
     .addOption(new Option('--budget <time>', `longest ${budget}`).argParser(duration).default(BUDGET_SECONDS, '8m'))
     .addOption(
-      new Option('--warm-up <time>', 'of each side in each generation: a service is compiled while it answers')
+      new Option('--warm-up <time>', 'of each side in each generation, before it is measured')
         .argParser(duration)
         .default(WARM_UP_SECONDS, '4s'),
     )

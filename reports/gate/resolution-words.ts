@@ -6,7 +6,7 @@ import { number, plural } from '../words.ts';
 /** One sentence for a gate's report. */
 export function resolutionSentence(resolution: Resolution | null): string {
   if (resolution === null)
-    return 'Which changes a gate on this machine finds is not known: bench calibrate tells, and is told here from then on.';
+    return 'Which changes a gate on this machine finds is not known: bench calibrate finds out, and later gates tell it.';
   const { metrics, generations, measuredAt, budgetSeconds } = resolution;
   const each = metrics.map((one) => `${METRICS[one.metric].words} ${smallestText(one)}`).join(', ');
   const from = `calibrated on ${measuredAt.slice(0, 10)} by ${plural(generations, 'generation')}`;
