@@ -1,13 +1,15 @@
 /**
  * How often the gate is right, counted on this machine: generations are recorded under known conditions, gates are played on
  * them and, besides, held for real. What is there is not done again: call it until it says that nothing is missing.
- * `node bin/pinned.js benchmarks/gate/campaign.ts record|gates --to DIR [--generations 60] [--minutes 60]`
+ * `node bin/pinned.js benchmarks/gate/campaign.ts record --to DIR [--generations 60] [--minutes 60] [--sizes FILE]`
+ * `node bin/pinned.js benchmarks/gate/campaign.ts gates --to DIR [--minutes 60]`
  * `node bin/pinned.js benchmarks/gate/campaign.ts tables --from DIR [--gates 2000]`
  */
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finish, startLifecycle, sweepCache } from '../../cli/lifecycle.ts';
-import { readSetup } from './campaign/files.ts';
+import { readSetup, type Setup } from './campaign/files.ts';
 import { holdGates } from './campaign/gates.ts';
 import { openGround } from './campaign/ground.ts';
 import { prepare } from './campaign/prepare.ts';
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: 'docs/gate' },
     generations: { type: 'string', default: '60' },
     minutes: { type: 'string', default: '60' },
+    sizes: { type: 'string' },
     gates: { type: 'string', default: '2000' },
   },
 });
@@ -36,13 +39,20 @@ try {
 }
 await finish(0);
 
+/** Slowdowns whose sizes are known from before: those of a campaign.json. */
+async function sizesOf(file: string | undefined): Promise<Setup['slowdowns']> {
+  if (file === undefined) return {};
+  // What this program has written.
+  return (JSON.parse(await readFile(file, 'utf8')) as Pick<Setup, 'slowdowns'>).slowdowns;
+}
+
 async function main(): Promise<void> {
   switch (positionals[0]) {
     case 'record': {
       await sweepCache();
       const ground = await openGround(folder);
       try {
-        const setup = (await readSetup(folder)) ?? (await prepare(ground));
+        const setup = (await readSetup(folder)) ?? (await prepare(ground, await sizesOf(values.sizes)));
         return await record(ground, setup, Number(values.generations), until);
       } finally {
         ground.checker.oracle.close();

@@ -1,5 +1,5 @@
 /**
- * What a gate's way of measuring is worth: equal sides, measured as it does, without cores of their own, and with a shorter
+ * What a gate's way of measuring is worth: equal sides, measured as it does, without cores of their own, and with a longer
  * warm-up, in turns. Prints the standard deviation of each metric between generations, with its interval of 95 %.
  * `node bin/pinned.js benchmarks/gate/noise.ts [--generations 10] [--to results/noise]`
  */
@@ -21,7 +21,7 @@ const ground = await openGround(resolve(values.to));
 const WAYS: readonly { readonly words: string; readonly ground: Ground; readonly warmUpSeconds: number }[] = [
   { words: 'as a gate measures', ground, warmUpSeconds: PLAN.warmUpSeconds },
   { words: 'cores left to the scheduler', ground: { ...ground, cores: null }, warmUpSeconds: PLAN.warmUpSeconds },
-  { words: 'warm-up of 1.5 s', ground, warmUpSeconds: 1.5 },
+  { words: 'warm-up of 4 s', ground, warmUpSeconds: 4 },
 ];
 
 const measured = new Map(WAYS.map((way): [string, GateGeneration[]] => [way.words, []]));

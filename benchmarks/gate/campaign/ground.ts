@@ -26,7 +26,7 @@ export const PLAN: GatePlan = {
   orderSeed: 1,
   products: DEFAULT_PRODUCTS,
   budgetSeconds: 480,
-  warmUpSeconds: 4,
+  warmUpSeconds: 1.5,
   clients: 2,
   timeoutMs: 10_000,
 };

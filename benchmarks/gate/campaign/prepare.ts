@@ -16,14 +16,15 @@ const CORRECTIONS = 2;
 /** Numbers of generations that no recorded one has. */
 const TRIALS_FROM = 1_000_000;
 
-export async function prepare(ground: Ground): Promise<Setup> {
+/** @param known - sizes that need no trials, by the name of the condition */
+export async function prepare(ground: Ground, known: Setup['slowdowns']): Promise<Setup> {
   const { folder, cores } = ground;
   for (const name of ['one', 'two']) await makeSide(folder, name, { kind: 'none' });
   const first = await generationOf(ground, { base: 'one', candidate: 'two' }, TRIALS_FROM, null);
   const slowdowns: Record<string, Slowdown> = {};
   for (const { name, change } of CONDITIONS) {
     if (change === null) continue;
-    slowdowns[name] = await sized(ground, name, change, first.shape, first.generation);
+    slowdowns[name] = known[name] ?? (await sized(ground, name, change, first.shape, first.generation));
     await makeSide(folder, name, slowdowns[name]);
   }
   const setup: Setup = {
