@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { type DataFile, MANIFEST_FILE, Manifest } from '../model/manifest.ts';
+import { ToldError } from '../model/told-error.ts';
 import { faultOf } from './faults.ts';
 import { contentSha256 } from './manifest.ts';
 
-export class DatasetError extends Error {
+export class DatasetError extends ToldError {
+  override readonly failure = 'not-done';
   readonly kind: 'missing' | 'damaged';
   constructor(kind: 'missing' | 'damaged', message: string) {
     super(message);

@@ -7,6 +7,7 @@ import { Value } from 'typebox/value';
 import { ConfigForm, ImplementationForm, type OwnImplementation, ScenarioForm } from '../model/config.ts';
 import type { Implementation } from '../model/implementation.ts';
 import { type Scenario, USUAL, writes } from '../model/scenario.ts';
+import { ToldError } from '../model/told-error.ts';
 import { meanFactor } from './drive/shape.ts';
 import { externalOf } from './external.ts';
 import { faultOf } from './fault.ts';
@@ -17,7 +18,8 @@ export interface LoadedConfig {
 }
 
 /** One line: what is wrong in which file. */
-export class ConfigError extends Error {
+export class ConfigError extends ToldError {
+  override readonly failure = 'call';
   override readonly name = 'ConfigError';
 
   constructor(file: string, what: string) {

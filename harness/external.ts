@@ -4,12 +4,14 @@ import { dirname, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { External, RemoteExternal } from '../model/external.ts';
 import type { Implementation } from '../model/implementation.ts';
+import { ToldError } from '../model/told-error.ts';
 import type { NonEmpty } from '../model/units.ts';
 import { faultOf } from './fault.ts';
 import { isLoopback } from './provision/ports.ts';
 
 /** One line: what is wrong in which file. */
-export class ExternalError extends Error {
+export class ExternalError extends ToldError {
+  override readonly failure = 'call';
   override readonly name = 'ExternalError';
 }
 

@@ -2,12 +2,14 @@
 import type { Cell, CellResult } from '../model/cell.ts';
 import type { RunFile } from '../model/run-file.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { ToldError } from '../model/told-error.ts';
 import type { Start } from './plan.ts';
 import { ProvisionError, type ProvisionErrorKind } from './provision/errors.ts';
 import { ServiceCrashed } from './started.ts';
 
 /** A service that gives wrong answers is not measured. */
-export class WrongAnswers extends Error {
+export class WrongAnswers extends ToldError {
+  override readonly failure = 'wrong';
   override readonly name = 'WrongAnswers';
 }
 

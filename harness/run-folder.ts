@@ -2,9 +2,11 @@
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RUN_FILE, type RunFile } from '../model/run-file.ts';
+import { ToldError } from '../model/told-error.ts';
 import { isOwnerGone, OWN_ID, type OwnerId } from './provision/identity.ts';
 
-export class RunFolderError extends Error {
+export class RunFolderError extends ToldError {
+  override readonly failure = 'call';
   override readonly name = 'RunFolderError';
 }
 

@@ -1,5 +1,6 @@
 /** Variants of implementations as users write them: `name?option=value&option=value`, defaults left out. */
 import type { Implementation, Option } from '../model/implementation.ts';
+import { ToldError } from '../model/told-error.ts';
 
 export interface Variant {
   readonly implementation: Implementation;
@@ -17,7 +18,8 @@ export type VariantErrorKind =
   | 'malformed';
 
 /** The message is one line and lists what exists. */
-export class VariantError extends Error {
+export class VariantError extends ToldError {
+  override readonly failure = 'call';
   override readonly name = 'VariantError';
   readonly kind: VariantErrorKind;
 

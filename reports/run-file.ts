@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { decode } from '../judge/histogram.ts';
 import { RUN_FILE, RunFile } from '../model/run-file.ts';
+import { type Failure, ToldError } from '../model/told-error.ts';
 
 export type RunFileProblem = 'not-found' | 'not-readable' | 'not-json' | 'other-schema' | 'damaged';
 
 /** One line: what, where, what to do. */
-export class RunFileError extends Error {
+export class RunFileError extends ToldError {
   readonly kind: RunFileProblem;
+  override readonly failure: Failure;
 
   constructor(kind: RunFileProblem, message: string) {
     super(message);
     this.name = 'RunFileError';
     this.kind = kind;
+    this.failure = kind === 'not-found' ? 'call' : 'not-done';
   }
 }
 

@@ -1,4 +1,5 @@
 /** What can go wrong while servers, folders and ports are provided. Messages are one line: what, where, what to do. */
+import { ToldError } from '../../model/told-error.ts';
 
 export type ProvisionErrorKind =
   | 'cache-unusable'
@@ -13,7 +14,8 @@ export type ProvisionErrorKind =
   | 'database-unusable'
   | 'interrupted';
 
-export class ProvisionError extends Error {
+export class ProvisionError extends ToldError {
+  override readonly failure = 'not-done';
   override readonly name = 'ProvisionError';
   readonly kind: ProvisionErrorKind;
 

@@ -1,5 +1,6 @@
 /** What CI tools may be told of each cell: figures of those that were measured to the end, and why there are none of the others. */
 import type { RunFile } from '../../model/run-file.ts';
+import { ToldError } from '../../model/told-error.ts';
 import { figuresOf } from '../figures/figures.ts';
 import type { CellFigures, Figures, Group } from '../figures/types.ts';
 import { type Better, fullName, type MetricRow, metricRows, workRows } from '../metric-rows.ts';
@@ -65,7 +66,8 @@ function whyLeftOut({ value, scant }: MetricRow): string | null {
 }
 
 /** The run has no figure for the form that was asked for: one line that says what, where and what to do. */
-export class NothingToTell extends Error {
+export class NothingToTell extends ToldError {
+  override readonly failure = 'call';
   override readonly name = 'NothingToTell';
 }
 

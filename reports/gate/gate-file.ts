@@ -3,9 +3,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Value } from 'typebox/value';
 import { GATE_FILE, GateFile } from '../../model/gate-file.ts';
+import { ToldError } from '../../model/told-error.ts';
 
 /** One line: what, where, what to do. */
-export class GateFileError extends Error {
+export class GateFileError extends ToldError {
+  override readonly failure = 'not-done';
   override readonly name = 'GateFileError';
 }
 

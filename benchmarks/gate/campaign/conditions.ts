@@ -1,5 +1,6 @@
 /** Under which conditions gates are held, and what is known to be different between their sides. */
 import type { MetricName } from '../../../judge/gate/metrics.ts';
+import type { Slowdown } from '../injected/slowdown.ts';
 
 export interface Condition {
   readonly name: string;
@@ -24,4 +25,17 @@ export const CONDITIONS: readonly Condition[] = [
   { name: 'p50-7', words: 'p50 +7 %', change: { kind: 'sleep', metric: 'p50', share: 0.07 }, neighbour: 0 },
   { name: 'p99-20', words: 'p99 +20 %', change: { kind: 'tail', metric: 'p99', share: 0.2 }, neighbour: 0 },
   { name: 'beside', words: 'equal sides beside a neighbour', change: null, neighbour: 0.5 },
+];
+
+/** What is counted: no generation is recorded, since a gate ends before the first; gates are held for real. */
+export interface CountedCondition {
+  readonly name: string;
+  readonly words: string;
+  readonly slowdown: Slowdown;
+}
+
+export const COUNTED_CONDITIONS: readonly CountedCondition[] = [
+  { name: 'query', words: 'one more statement a request', slowdown: { kind: 'query' } },
+  { name: 'index', words: 'a lost index', slowdown: { kind: 'index' } },
+  { name: 'blanks', words: 'answers longer by 500 bytes', slowdown: { kind: 'blanks', bytes: 500 } },
 ];

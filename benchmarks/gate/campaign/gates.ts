@@ -5,42 +5,58 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lifecycleSignal } from '../../../cli/lifecycle.ts';
 import { GATE_FILE, type GateFile } from '../../../model/gate-file.ts';
-import { CONDITIONS, type Condition } from './conditions.ts';
+import { CONDITIONS, COUNTED_CONDITIONS } from './conditions.ts';
 import { addGate, type RealGate, readGates } from './files.ts';
-import { IMPLEMENTATION, SCENARIO, sideFolder } from './ground.ts';
-import { beside, sidesOf } from './record.ts';
+import { IMPLEMENTATION, makeSide, SCENARIO, sideFolder } from './ground.ts';
+import { sidesOf } from './record.ts';
 
-/** How many of each. */
-const REAL_GATES: Readonly<Record<string, number>> = { equal: 20, 'cpu-5': 8, 'p50-7': 8, 'p99-20': 4 };
+/** How many of each condition. */
+const REAL_GATES: Readonly<Record<string, number>> = {
+  ...{ equal: 16, 'cpu-5': 6, 'p50-7': 6, 'p99-20': 2 },
+  ...{ query: 2, index: 2, blanks: 2 },
+};
+
+interface Planned {
+  readonly condition: string;
+  readonly number: number;
+  /** Name of the slower side; null: the other one of the equal. */
+  readonly slower: string | null;
+}
 
 /** @param until - by the clock, in ms: none is begun later */
 export async function holdGates(folder: string, until: number): Promise<void> {
   const known = await readGates(folder);
   const have = new Set(known.map(({ condition, number }) => `${condition} ${number}`));
   await mkdir(join(folder, 'gates'), { recursive: true });
-  for (const { condition, number } of inTurns()) {
-    if (have.has(`${condition.name} ${number}`)) continue;
+  for (const { name, slowdown } of COUNTED_CONDITIONS) await makeSide(folder, name, slowdown);
+  for (const planned of inTurns()) {
+    const name = `${planned.condition} ${planned.number}`;
+    if (have.has(name)) continue;
     if (Date.now() > until) return console.error('the time is over, and some are missing: call it again');
     lifecycleSignal.throwIfAborted();
-    const gate = await beside(condition, () => holdOne(folder, condition, number));
+    const gate = await holdOne(folder, planned);
     await addGate(folder, gate);
-    console.error(`${condition.name} ${number}: ${gate.verdict?.kind} ${gate.generations.length} ${gate.seconds} s`);
+    console.error(`${name}: ${gate.verdict?.kind} ${gate.generations.length} ${gate.seconds} s`);
   }
   console.error('nothing is missing');
 }
 
 /** Spread over the hours alike: the n-th of a condition that has many comes before the n-th of one that has few. */
-function inTurns(): readonly { readonly condition: Condition; readonly number: number }[] {
-  return CONDITIONS.flatMap((condition) => {
-    const count = REAL_GATES[condition.name] ?? 0;
-    return Array.from({ length: count }, (_, number) => ({ condition, number, at: (number + 0.5) / count }));
-  }).toSorted((a, b) => a.at - b.at);
+function inTurns(): readonly Planned[] {
+  const timed = CONDITIONS.map(({ name, change }) => ({ name, slower: change === null ? null : name }));
+  const counted = COUNTED_CONDITIONS.map(({ name }) => ({ name, slower: name }));
+  return [...timed, ...counted]
+    .flatMap(({ name: condition, slower }) => {
+      const count = REAL_GATES[condition] ?? 0;
+      return Array.from({ length: count }, (_, number) => ({ condition, number, slower, at: (number + 0.5) / count }));
+    })
+    .toSorted((a, b) => a.at - b.at);
 }
 
-async function holdOne(folder: string, condition: Condition, number: number): Promise<RealGate> {
-  const out = join(folder, 'gates', `${condition.name}-${number}`);
+async function holdOne(folder: string, { condition, number, slower }: Planned): Promise<RealGate> {
+  const out = join(folder, 'gates', `${condition}-${number}`);
   await rm(out, { recursive: true, force: true });
-  const sides = sidesOf(condition, number);
+  const sides = sidesOf(slower, number);
   const startedAt = new Date().toISOString();
   const begin = performance.now();
   const words = ['gate', '--base', sideFolder(folder, sides.base), '--candidate', sideFolder(folder, sides.candidate)];
@@ -58,7 +74,7 @@ async function holdOne(folder: string, condition: Condition, number: number): Pr
   const file = JSON.parse(await readFile(join(out, GATE_FILE), 'utf8')) as GateFile;
   const [workload] = file.workloads;
   return {
-    condition: condition.name,
+    condition,
     number,
     startedAt,
     seconds,

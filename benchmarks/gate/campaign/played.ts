@@ -61,7 +61,7 @@ function exactly(name: MetricName): Way {
   const metric = METRICS[name];
   const sign = metric.worse === 'higher' ? '+' : '−';
   return {
-    words: `the same, and exactly ${sign}${100 * metric.tolerance} % of ${metric.words} added`,
+    words: `the same, and exactly ${sign}${Math.round(100 * metric.tolerance)} % of ${metric.words} added`,
     swapsSides: true,
     added: { [name]: logOf(metric, metric.tolerance) },
   };

@@ -18,8 +18,9 @@ export async function record(ground: Ground, setup: Setup, most: number, until: 
       if (Date.now() > until) return console.error('the time is over, and some are missing: call it again');
       lifecycleSignal.throwIfAborted();
       const index = number * CONDITIONS.length + at;
+      const slower = condition.change === null ? null : condition.name;
       const generation = await undisturbed(condition, async () => {
-        const { generation } = await generationOf(ground, sidesOf(condition, number), index, setup.shape);
+        const { generation } = await generationOf(ground, sidesOf(slower, number), index, setup.shape);
         return generation;
       });
       await addGeneration(ground.folder, recorded(condition, number, generation));
@@ -41,13 +42,13 @@ async function undisturbed(condition: Condition, work: () => Promise<GateGenerat
   }
 }
 
-/** Which of the equal folders is the base changes each time. */
-export function sidesOf({ name, change }: Condition, number: number): OfBoth<string> {
+/** Which of the equal folders is the base changes each time. @param slower - null: both are equal */
+export function sidesOf(slower: string | null, number: number): OfBoth<string> {
   const [base, other] = number % 2 === 0 ? ['one', 'two'] : ['two', 'one'];
-  return { base, candidate: change === null ? other : name };
+  return { base, candidate: slower ?? other };
 }
 
-export async function beside<T>({ neighbour }: Pick<Condition, 'neighbour'>, work: () => Promise<T>): Promise<T> {
+async function beside<T>({ neighbour }: Pick<Condition, 'neighbour'>, work: () => Promise<T>): Promise<T> {
   if (neighbour === 0) return work();
   const burner = startBurner(neighbour);
   const gone = once(burner, 'exit');

@@ -2,7 +2,7 @@
 import { estimateOf, interval } from '../../../judge/gate/estimate.ts';
 import { METRICS, type MetricName } from '../../../judge/gate/metrics.ts';
 import { changeOf, percent, print, quantile, withBounds, words } from './cells.ts';
-import { CONDITIONS, type Condition } from './conditions.ts';
+import { CONDITIONS, COUNTED_CONDITIONS, type Condition } from './conditions.ts';
 import { type RealGate, type Recorded, readGates, readGenerations, readSetup } from './files.ts';
 import { PLAYED_HEAD, playedRows } from './played.ts';
 import { spreadOf } from './spread.ts';
@@ -37,7 +37,7 @@ export async function tables(folder: string, gates: number): Promise<void> {
   print(
     'Real',
     REAL_HEAD,
-    CONDITIONS.flatMap((condition) => realRows(condition, real)),
+    [...CONDITIONS, ...COUNTED_CONDITIONS].flatMap((condition) => realRows(condition, real)),
   );
 }
 
@@ -73,7 +73,10 @@ const REAL_HEAD = [
 ];
 
 /** None of a condition under which no gate was held. */
-function realRows({ name, words: its }: Condition, all: readonly RealGate[]): readonly (readonly string[])[] {
+function realRows(
+  { name, words: its }: Pick<Condition, 'name' | 'words'>,
+  all: readonly RealGate[],
+): readonly (readonly string[])[] {
   const gates = all.filter(({ condition }) => condition === name);
   if (gates.length === 0) return [];
   const share = (kind: string) =>

@@ -1,4 +1,6 @@
 /** `--postgres` in words -> where the user's server is, with everything said. What holds a password is never repeated. */
+
+import { ToldError } from '../../../model/told-error.ts';
 import { isLoopback } from '../ports.ts';
 
 /** A server, and whom it knows us as. */
@@ -15,7 +17,8 @@ export interface Address {
 }
 
 /** One line: what is wrong with the words, and what they could be. */
-export class AddressError extends Error {
+export class AddressError extends ToldError {
+  override readonly failure = 'call';
   override readonly name = 'AddressError';
 }
 
