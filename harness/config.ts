@@ -18,7 +18,7 @@ export interface LoadedConfig {
 }
 
 /** One line: what is wrong in which file. */
-export class ConfigError extends ToldError {
+class ConfigError extends ToldError {
   override readonly failure = 'call';
   override readonly name = 'ConfigError';
 

@@ -10,7 +10,7 @@ import { faultOf } from './fault.ts';
 import { isLoopback } from './provision/ports.ts';
 
 /** One line: what is wrong in which file. */
-export class ExternalError extends ToldError {
+class ExternalError extends ToldError {
   override readonly failure = 'call';
   override readonly name = 'ExternalError';
 }

@@ -18,7 +18,7 @@ export type VariantErrorKind =
   | 'malformed';
 
 /** The message is one line and lists what exists. */
-export class VariantError extends ToldError {
+class VariantError extends ToldError {
   override readonly failure = 'call';
   override readonly name = 'VariantError';
   readonly kind: VariantErrorKind;

@@ -9,7 +9,7 @@ import { type Failure, ToldError } from '../model/told-error.ts';
 export type RunFileProblem = 'not-found' | 'not-readable' | 'not-json' | 'other-schema' | 'damaged';
 
 /** One line: what, where, what to do. */
-export class RunFileError extends ToldError {
+class RunFileError extends ToldError {
   readonly kind: RunFileProblem;
   override readonly failure: Failure;
 

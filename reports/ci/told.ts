@@ -66,7 +66,7 @@ function whyLeftOut({ value, scant }: MetricRow): string | null {
 }
 
 /** The run has no figure for the form that was asked for: one line that says what, where and what to do. */
-export class NothingToTell extends ToldError {
+class NothingToTell extends ToldError {
   override readonly failure = 'call';
   override readonly name = 'NothingToTell';
 }

@@ -6,7 +6,7 @@ import { GATE_FILE, GateFile } from '../../model/gate-file.ts';
 import { ToldError } from '../../model/told-error.ts';
 
 /** One line: what, where, what to do. */
-export class GateFileError extends ToldError {
+class GateFileError extends ToldError {
   override readonly failure = 'not-done';
   override readonly name = 'GateFileError';
 }
