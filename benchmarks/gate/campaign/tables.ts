@@ -5,6 +5,7 @@ import { changeOf, percent, print, quantile, withBounds, words } from './cells.t
 import { CONDITIONS, COUNTED_CONDITIONS, type Condition } from './conditions.ts';
 import { type RealGate, type Recorded, readGates, readGenerations, readSetup } from './files.ts';
 import { PLAYED_HEAD, playedRows } from './played.ts';
+import { autocorrelation } from './serial.ts';
 import { spreadOf } from './spread.ts';
 
 const LEVEL = 0.05;
@@ -23,6 +24,12 @@ export async function tables(folder: string, gates: number): Promise<void> {
   })).filter(({ generations }) => generations.length > 1);
   const recordedRows = recorded.map((one) => recordedRow(one.condition, one.generations, primaries));
   print('Recorded', recordedHead(primaries), recordedRows);
+  const alike = recorded.map(({ condition, generations }) => [
+    condition.words,
+    ...primaries.map((name) => autocorrelation(kept(generations, name)).toFixed(2).replace('-', '−')),
+    (2 / Math.sqrt(generations.length)).toFixed(2),
+  ]);
+  print('Correlation of each generation with the next', ['condition', ...primaries.map(words), 'chance: ±'], alike);
   const enough = recorded.filter(({ generations }) => generations.length >= FEWEST);
   if (enough.length < recorded.length) console.log(`\nNot played: conditions with fewer than ${FEWEST} generations.`);
   const played = enough.flatMap((one) => playedRows(one.condition, one.generations, primaries, gates));
@@ -41,6 +48,14 @@ export async function tables(folder: string, gates: number): Promise<void> {
   );
 }
 
+/** In the order of recording. */
+function kept(generations: readonly Recorded[], name: MetricName): readonly number[] {
+  return generations
+    .filter(({ leftOut }) => leftOut.length === 0)
+    .toSorted((a, b) => a.number - b.number)
+    .map(({ values }) => values[name] ?? Number.NaN);
+}
+
 function recordedHead(primaries: readonly MetricName[]): readonly string[] {
   const each = primaries.map((name) => `${words(name)}: change [95 %], σ`);
   return ['condition', 'generations', 'left out', ...each, 'seconds, median'];
@@ -51,9 +66,9 @@ function recordedRow(
   generations: readonly Recorded[],
   primaries: readonly MetricName[],
 ): readonly string[] {
-  const kept = generations.filter(({ leftOut }) => leftOut.length === 0);
+  const leftOut = generations.filter((one) => one.leftOut.length > 0).length;
   const each = primaries.map((name) => {
-    const values = kept.map((one) => one.values[name] ?? Number.NaN);
+    const values = kept(generations, name);
     const estimate = estimateOf(values);
     const { low, high } = interval(estimate, LEVEL);
     // Of what is worse where there is less of it, the ends change places.
@@ -64,7 +79,7 @@ function recordedRow(
     generations.map((one) => one.seconds),
     0.5,
   ).toFixed(1);
-  return [condition.words, `${generations.length}`, `${generations.length - kept.length}`, ...each, seconds];
+  return [condition.words, `${generations.length}`, `${leftOut}`, ...each, seconds];
 }
 
 const REAL_HEAD = [
