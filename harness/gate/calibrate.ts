@@ -43,7 +43,7 @@ const FEWEST = 3;
 
 /**
  * Each workload is kept in the cache as soon as it is done.
- * @throws {GateError} kind `not-comparable` where the machine was too disturbed; {VariantError}; the signal's reason
+ * @throws {GateError} `not-comparable` where the machine was too disturbed; {VariantError}; the signal's reason
  */
 export async function calibrate(setup: CalibrationSetup): Promise<readonly Calibration[]> {
   requireCores();

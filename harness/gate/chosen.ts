@@ -20,7 +20,7 @@ export interface Chosen {
 
 /**
  * @param wanted - null: the call names none
- * @throws {VariantError} for a name that the candidate does not know; {GateError} kind `not-comparable` for one that the base
+ * @throws {VariantError} for a name that the candidate does not know; {GateError} `not-comparable` for one that the base
  *   does not know
  */
 export async function choose(wanted: readonly string[] | null, sides: OfBoth<FilledSide>): Promise<Chosen> {

@@ -47,12 +47,12 @@ async function removeIfEmpty(folder: string, isNew: boolean): Promise<void> {
   for (const empty of [join(folder, LOGS), ...(isNew ? [folder] : [])]) await rmdir(empty).catch(() => {});
 }
 
-/** @throws {GateError} kind `too-small` */
+/** @throws {GateError} `not-comparable` */
 export function requireCores(): void {
   const cores = availableParallelism();
   if (cores < FEWEST_CORES)
     throw new GateError(
-      'too-small',
+      'not-comparable',
       `a gate needs ${FEWEST_CORES} cores, one for the driver, and this process may use ${cores}: give it more, or take another machine`,
     );
 }

@@ -21,7 +21,7 @@ const OF_NPM = /^(npm_config_\w+|https?_proxy|no_proxy|node_extra_ca_certs)$/i;
  * Where both have the running checkout's lock, both get a link to its packages: the very same files. Otherwise each has a folder
  * of its own, so that no side's path to its packages is longer.
  * @param folders - of both sides @param logs - a folder for npm's output
- * @throws {GateError} kind `not-done`
+ * @throws {GateError} `not-done`
  */
 export async function installSides(
   folders: readonly [string, string],

@@ -24,7 +24,7 @@ const CONTRACT = 'docs/openapi.json';
 /**
  * Runs the side's registry in this process, as a config file is run.
  * @param side - for messages
- * @throws {GateError} kind `not-done`
+ * @throws {GateError} `not-done`
  */
 export async function programsOf(folder: string, side: string): Promise<SidePrograms> {
   const load = async (file: string): Promise<Readonly<Record<string, unknown>>> => {
@@ -53,7 +53,7 @@ export async function programsOf(folder: string, side: string): Promise<SideProg
 /**
  * The same driver asks both sides, on the same data: what differs in contract or data would be told as slow, or as wrong.
  * @param own - of the bench that drives
- * @throws {GateError} kind `not-comparable`
+ * @throws {GateError} `not-comparable`
  */
 export function requireComparable(
   programs: SidePrograms,

@@ -13,7 +13,7 @@ const COPIED_AT_ONCE = 16;
 
 /**
  * @param target - a folder that does not exist yet
- * @throws {GateError} kind `not-done`
+ * @throws {GateError} `not-done`
  */
 export async function fillSide(source: Source, target: string, signal: AbortSignal): Promise<void> {
   await mkdir(target);

@@ -57,30 +57,30 @@ test('the usual base is where the branch left the main branch of its origin', as
 test('a folder that is no repository has no usual base, and may name folders only', async () => {
   const folder: Source = { kind: 'folder', folder: home, words: 'here' };
   await expect(usualBase(folder, signal)).rejects.toMatchObject({
-    kind: 'call',
+    failure: 'call',
     message: expect.stringContaining('--base DIR'),
   });
-  await expect(sourceNamed('main', '--base', folder, signal)).rejects.toMatchObject({ kind: 'call' });
+  await expect(sourceNamed('main', '--base', folder, signal)).rejects.toMatchObject({ failure: 'call' });
   expect(await sourceNamed(clone, '--base', folder, signal)).toMatchObject({ kind: 'folder', folder: clone });
 });
 
 test.each(['no-such-ref', '--help', 'HEAD~99'])('"%s" is neither a folder nor a commit', async (words) => {
   await expect(sourceNamed(words, '--base', await checkout(clone), signal)).rejects.toMatchObject({
-    kind: 'call',
+    failure: 'call',
     message: expect.stringContaining(`--base ${words}: neither a folder nor a commit of ${clone}`),
   });
 });
 
 test('a folder that is no checkout is refused', async () => {
   await expect(sourceNamed(home, '--candidate', await checkout(clone), signal)).rejects.toMatchObject({
-    kind: 'call',
+    failure: 'call',
     message: expect.stringContaining('no checkout of this project'),
   });
 });
 
 test('a shallow clone says how to get the history that is missing', async () => {
   const here = await checkout(shallow);
-  const words = { kind: 'not-done', message: expect.stringMatching(/git fetch --unshallow, or fetch-depth: 0/) };
+  const words = { failure: 'not-done', message: expect.stringMatching(/git fetch --unshallow, or fetch-depth: 0/) };
   await expect(sourceNamed(common, '--base', here, signal)).rejects.toMatchObject(words);
   git(shallow, 'remote', 'set-head', 'origin', '--delete');
   git(shallow, 'update-ref', '-d', 'refs/remotes/origin/main');

@@ -44,7 +44,7 @@ export async function checkoutFor(here: string, own: string, signal: AbortSignal
 /**
  * @param words - of the user: a folder with a slash in its name or that exists, or a commit
  * @param option - for messages
- * @throws {GateError} kind `call` for what is neither, `not-done` where the history is too short to tell
+ * @throws {GateError} `call` for what is neither, `not-done` where the history is too short to tell
  */
 export async function sourceNamed(
   words: string,
@@ -81,7 +81,7 @@ export async function sourceNamed(
 
 /**
  * Where the candidate left the main branch.
- * @throws {GateError} kind `call` where no main branch is known, `not-done` where the history is too short to tell
+ * @throws {GateError} `call` where no main branch is known, `not-done` where the history is too short to tell
  */
 export async function usualBase(checkout: Source, signal: AbortSignal): Promise<Source> {
   if (checkout.kind === 'folder')

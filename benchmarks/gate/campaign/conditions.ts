@@ -27,14 +27,14 @@ export const CONDITIONS: readonly Condition[] = [
   { name: 'beside', words: 'equal sides beside a neighbour', change: null, neighbour: 0.5 },
 ];
 
-/** What is counted: no generation is recorded, since a gate ends before the first; gates are held for real. */
-export interface CountedCondition {
+/** Slowdowns that are there or not, without a size in percent: no generations are recorded, but gates are held for real. */
+export interface UnsizedCondition {
   readonly name: string;
   readonly words: string;
   readonly slowdown: Slowdown;
 }
 
-export const COUNTED_CONDITIONS: readonly CountedCondition[] = [
+export const UNSIZED_CONDITIONS: readonly UnsizedCondition[] = [
   { name: 'query', words: 'one more statement a request', slowdown: { kind: 'query' } },
   { name: 'index', words: 'a lost index', slowdown: { kind: 'index' } },
   { name: 'blanks', words: 'answers longer by 500 bytes', slowdown: { kind: 'blanks', bytes: 500 } },

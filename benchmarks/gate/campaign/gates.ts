@@ -5,9 +5,9 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lifecycleSignal } from '../../../cli/lifecycle.ts';
 import { GATE_FILE, type GateFile } from '../../../model/gate-file.ts';
-import { CONDITIONS, COUNTED_CONDITIONS } from './conditions.ts';
+import { CONDITIONS, UNSIZED_CONDITIONS } from './conditions.ts';
 import { addGate, type RealGate, readGates } from './files.ts';
-import { IMPLEMENTATION, makeSide, SCENARIO, sideFolder } from './ground.ts';
+import { IMPLEMENTATION, SCENARIO, sideFolder } from './ground.ts';
 import { sidesOf } from './record.ts';
 
 /** How many of each condition. */
@@ -28,7 +28,6 @@ export async function holdGates(folder: string, until: number): Promise<void> {
   const known = await readGates(folder);
   const have = new Set(known.map(({ condition, number }) => `${condition} ${number}`));
   await mkdir(join(folder, 'gates'), { recursive: true });
-  for (const { name, slowdown } of COUNTED_CONDITIONS) await makeSide(folder, name, slowdown);
   for (const planned of inTurns()) {
     const name = `${planned.condition} ${planned.number}`;
     if (have.has(name)) continue;
@@ -43,9 +42,9 @@ export async function holdGates(folder: string, until: number): Promise<void> {
 
 /** Spread over the hours alike: the n-th of a condition that has many comes before the n-th of one that has few. */
 function inTurns(): readonly Planned[] {
-  const timed = CONDITIONS.map(({ name, change }) => ({ name, slower: change === null ? null : name }));
-  const counted = COUNTED_CONDITIONS.map(({ name }) => ({ name, slower: name }));
-  return [...timed, ...counted]
+  const sized = CONDITIONS.map(({ name, change }) => ({ name, slower: change === null ? null : name }));
+  const unsized = UNSIZED_CONDITIONS.map(({ name }) => ({ name, slower: name }));
+  return [...sized, ...unsized]
     .flatMap(({ name: condition, slower }) => {
       const count = REAL_GATES[condition] ?? 0;
       return Array.from({ length: count }, (_, number) => ({ condition, number, slower, at: (number + 0.5) / count }));

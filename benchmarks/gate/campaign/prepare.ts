@@ -6,7 +6,7 @@ import { median } from '../../../judge/median.ts';
 import type { GateGeneration, GateShape } from '../../../model/gate-file.ts';
 import type { Slowdown } from '../injected/slowdown.ts';
 import { stepsPerMicrosecond } from '../injections/calibrate.ts';
-import { type Change, CONDITIONS } from './conditions.ts';
+import { type Change, CONDITIONS, UNSIZED_CONDITIONS } from './conditions.ts';
 import { type Setup, writeSetup } from './files.ts';
 import { type Ground, generationOf, IMPLEMENTATION, makeSide, PLAN } from './ground.ts';
 
@@ -21,6 +21,7 @@ export async function prepare(ground: Ground, known: Setup['slowdowns']): Promis
   const { folder, cores } = ground;
   for (const name of ['one', 'two']) await makeSide(folder, name, { kind: 'none' });
   const first = await generationOf(ground, { base: 'one', candidate: 'two' }, TRIALS_FROM, null);
+  for (const { name, slowdown } of UNSIZED_CONDITIONS) await makeSide(folder, name, slowdown);
   const slowdowns: Record<string, Slowdown> = {};
   for (const { name, change } of CONDITIONS) {
     if (change === null) continue;

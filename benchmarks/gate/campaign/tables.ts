@@ -2,7 +2,7 @@
 import { estimateOf, interval } from '../../../judge/gate/estimate.ts';
 import { METRICS, type MetricName } from '../../../judge/gate/metrics.ts';
 import { changeOf, percent, print, quantile, withBounds, words } from './cells.ts';
-import { CONDITIONS, COUNTED_CONDITIONS, type Condition } from './conditions.ts';
+import { CONDITIONS, type Condition, UNSIZED_CONDITIONS } from './conditions.ts';
 import { type RealGate, type Recorded, readGates, readGenerations, readSetup } from './files.ts';
 import { PLAYED_HEAD, playedRows } from './played.ts';
 import { autocorrelation } from './serial.ts';
@@ -44,7 +44,7 @@ export async function tables(folder: string, gates: number): Promise<void> {
   print(
     'Real',
     REAL_HEAD,
-    [...CONDITIONS, ...COUNTED_CONDITIONS].flatMap((condition) => realRows(condition, real)),
+    [...CONDITIONS, ...UNSIZED_CONDITIONS].flatMap((condition) => realRows(condition, real)),
   );
 }
 

@@ -1,5 +1,4 @@
 /** `--postgres` in words -> where the user's server is, with everything said. What holds a password is never repeated. */
-
 import { ToldError } from '../../../model/told-error.ts';
 import { isLoopback } from '../ports.ts';
 
