@@ -24,7 +24,7 @@ export function calibrateCommand(): Command {
   const command = new Command('calibrate')
     .addOption(implementationOption(DEFAULT_COMPARISON.join(', ')))
     .addOption(
-      new Option('--generations <n>', 'how often each workload is measured, some 18 s each')
+      new Option('--generations <n>', 'how often each workload is measured, some 13 s each where answers are quick')
         .argParser(wholeNumber(FEWEST, MOST))
         .default(USUAL),
     );
@@ -40,7 +40,7 @@ Exit codes: 0 calibrated; 2 the call's words are off; 3 the machine was too dist
 4 it could not be done; 130 interrupted.
 
 Examples:
-  bench calibrate                                            every architecture, some 55 minutes
+  bench calibrate                                            every architecture, most of an hour
   bench calibrate --implementation precompute --scenario browse
   bench calibrate --implementation columnar --budget 12m     for gates of twelve minutes`,
     )
