@@ -1,8 +1,10 @@
 /**
  * How often the gate is right, counted on this machine: generations are recorded under known conditions, gates are played on
- * them and, besides, held for real. What is there is not done again: call it until it says that nothing is missing.
+ * them and, besides, held for real, and replays are counted. What is there is not done again: call it until it says that
+ * nothing is missing.
  * `node bin/pinned.js benchmarks/gate/campaign.ts record --to DIR [--generations 60] [--minutes 60] [--sizes FILE]`
  * `node bin/pinned.js benchmarks/gate/campaign.ts gates --to DIR [--minutes 60]`
+ * `node bin/pinned.js benchmarks/gate/campaign.ts replays --to DIR [--pairs 500] [--minutes 60]`
  * `node bin/pinned.js benchmarks/gate/campaign.ts tables --from DIR [--gates 2000]`
  */
 import { readFile } from 'node:fs/promises';
@@ -11,9 +13,10 @@ import { parseArgs } from 'node:util';
 import { finish, startLifecycle, sweepCache } from '../../cli/lifecycle.ts';
 import { readSetup, type Setup } from './campaign/files.ts';
 import { holdGates } from './campaign/gates.ts';
-import { openGround } from './campaign/ground.ts';
+import { type Ground, openGround } from './campaign/ground.ts';
 import { prepare } from './campaign/prepare.ts';
 import { record } from './campaign/record.ts';
+import { replay } from './campaign/replays.ts';
 import { tables } from './campaign/tables.ts';
 
 const { values, positionals } = parseArgs({
@@ -22,6 +25,7 @@ const { values, positionals } = parseArgs({
     to: { type: 'string', default: 'results/campaign' },
     from: { type: 'string', default: 'docs/gate' },
     generations: { type: 'string', default: '60' },
+    pairs: { type: 'string', default: '500' },
     minutes: { type: 'string', default: '60' },
     sizes: { type: 'string' },
     gates: { type: 'string', default: '2000' },
@@ -48,21 +52,28 @@ async function sizesOf(file: string | undefined): Promise<Setup['slowdowns']> {
 
 async function main(): Promise<void> {
   switch (positionals[0]) {
-    case 'record': {
-      await sweepCache();
-      const ground = await openGround(folder);
-      try {
+    case 'record':
+      return onGround(async (ground) => {
         const setup = (await readSetup(folder)) ?? (await prepare(ground, await sizesOf(values.sizes)));
-        return await record(ground, setup, Number(values.generations), until);
-      } finally {
-        ground.checker.oracle.close();
-      }
-    }
+        await record(ground, setup, Number(values.generations), until);
+      });
     case 'gates':
       return holdGates(folder, until);
+    case 'replays':
+      return onGround((ground) => replay(ground, Number(values.pairs), until));
     case 'tables':
       return tables(resolve(values.from), Number(values.gates));
     default:
-      throw new Error('say record, gates or tables');
+      throw new Error('say record, gates, replays or tables');
+  }
+}
+
+async function onGround(work: (ground: Ground) => Promise<void>): Promise<void> {
+  await sweepCache();
+  const ground = await openGround(folder);
+  try {
+    await work(ground);
+  } finally {
+    ground.checker.oracle.close();
   }
 }

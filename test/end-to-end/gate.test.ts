@@ -59,10 +59,7 @@ const gate = (words: readonly string[], out: string) =>
 test(
   'one more statement per request is found by counters, before anything is timed',
   async () => {
-    const service = join(repository, 'implementations/columnar/service.ts');
-    const before = readFileSync(service, 'utf8');
-    writeFileSync(join(repository, 'implementations/columnar/one-more.ts'), ONE_MORE);
-    writeFileSync(service, `import './one-more.ts';\n${before}`);
+    oneMore(repository);
 
     // Only what the change touches is compared.
     const ended = await gate(['--base', 'HEAD'], 'one-more');
@@ -96,6 +93,28 @@ test(
     expect(nothing, nothing.stderr).toMatchObject({ code: 0 });
     expect(nothing.stdout).toMatch(/^PASS: there was nothing to measure\./);
     expect(git('status', '--porcelain', '--ignored')).toBe('');
+  },
+  PATIENCE_MS,
+);
+
+test(
+  'a side with a lock file of its own gets its packages by npm, and the other side a copy: no path to them is longer',
+  async () => {
+    const other = at.path('other-lock');
+    copySide(other);
+    withoutDevelopment(other);
+    oneMore(other);
+
+    const ended = await gate(['--base', 'HEAD', '--candidate', other, ...COLUMNAR], 'installed');
+
+    // What npm has installed is served, and one more statement found in it.
+    expect(ended, ended.stderr).toMatchObject({ code: 1 });
+    expect(ended.stdout).toMatch(/statements per request: 1 → 2 \(more\)/);
+    expect(fileIn('installed').sides).toMatchObject({
+      base: { packages: 'copied' },
+      candidate: { packages: 'installed', installSeconds: expect.any(Number) },
+    });
+    await expectNothingLeft(at, []);
   },
   PATIENCE_MS,
 );
@@ -158,25 +177,35 @@ test(
 );
 
 test(
-  'Ctrl-C while it measures leaves nothing but the file of what was known',
+  'what a killed gate leaves behind is swept by the next one, and Ctrl-C leaves nothing but the file of what was known',
   async () => {
-    const out = at.path('interrupted');
-    const words = ['gate', '--base', 'HEAD', ...COLUMNAR, ...SMALL, '--out', out];
-    const running = startBench(at, words, { cwd: repository });
-    await running.says(/^measuring columnar under browse$/m);
-    const traces = tracesOf(at, harnessOf(running.pid));
+    const killed = await measuring('killed');
+    process.kill(killed.harness, 'SIGKILL');
+    expect(await killed.running.ended).toMatchObject({ code: 137, stdout: '' });
+    expect(fileIn('killed')).toMatchObject({ state: 'running', workloads: [] });
 
-    running.signalGroup('SIGINT');
+    const interrupted = await measuring('interrupted');
+    interrupted.running.signalGroup('SIGINT');
 
-    const ended = await running.ended;
+    const ended = await interrupted.running.ended;
     expect(ended).toMatchObject({ code: 130, stdout: '' });
+    expect(ended.stderr).toMatch(/^bench: removed \d+ half-written folders that a killed run had left behind$/m);
     expect(linesOf(ended.stderr).at(-1)).toBe('bench: interrupted by SIGINT');
-    await expectNothingLeft(at, traces);
+    await expectNothingLeft(at, [...killed.traces, ...interrupted.traces]);
     expect(fileIn('interrupted')).toMatchObject({ state: 'interrupted', workloads: [{ verdict: null }] });
     expect(git('status', '--porcelain', '--ignored')).toBe('');
   },
   PATIENCE_MS,
 );
+
+/** A gate that has begun to measure, with all that it has started. */
+async function measuring(out: string) {
+  const words = ['gate', '--base', 'HEAD', ...COLUMNAR, ...SMALL, '--out', at.path(out)];
+  const running = startBench(at, words, { cwd: repository });
+  await running.says(/^measuring columnar under browse$/m);
+  const harness = harnessOf(running.pid) ?? 0;
+  return { running, harness, traces: tracesOf(at, harness) };
+}
 
 async function expectRefused(words: readonly string[], code: number, line: RegExp): Promise<void> {
   rmSync(at.path('refused'), { recursive: true, force: true });
@@ -193,6 +222,29 @@ async function expectRefused(words: readonly string[], code: number, line: RegEx
 function fileIn(out: string): GateFile {
   expect(existsSync(at.path(out, 'gate.json'))).toBe(true);
   return Value.Parse(GateFile, JSON.parse(readFileSync(at.path(out, 'gate.json'), 'utf8')));
+}
+
+function oneMore(checkout: string): void {
+  const service = join(checkout, 'implementations/columnar/service.ts');
+  const before = readFileSync(service, 'utf8');
+  writeFileSync(join(checkout, 'implementations/columnar/one-more.ts'), ONE_MORE);
+  writeFileSync(service, `import './one-more.ts';\n${before}`);
+}
+
+/** Another lock file, and less to install. */
+function withoutDevelopment(checkout: string): void {
+  change(join(checkout, 'package.json'), ({ devDependencies: _, ...rest }) => rest);
+  change(join(checkout, 'package-lock.json'), ({ packages, ...rest }) => {
+    const entries = Object.entries(packages as Record<string, Record<string, unknown>>);
+    const needed = entries
+      .filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)
+      .map(([path, { devDependencies: _, ...entry }]) => [path, entry]);
+    return { ...rest, packages: Object.fromEntries(needed) };
+  });
+}
+
+function change(file: string, by: (content: Record<string, unknown>) => unknown): void {
+  writeFileSync(file, JSON.stringify(by(JSON.parse(readFileSync(file, 'utf8')))));
 }
 
 const ONE_MORE = `import { DuckDBConnection } from '@duckdb/node-api';

@@ -21,8 +21,8 @@ export function changeOf(name: MetricName, log: number): string {
   return `${share < 0 ? '−' : '+'}${percent(Math.abs(share))}`;
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
 }
 
 export function quantile(values: readonly number[], at: number): number {

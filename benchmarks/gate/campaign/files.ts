@@ -1,7 +1,7 @@
-/** What a campaign keeps: how it was set up, one line a recorded generation, one line a real gate. */
+/** What a campaign keeps: how it was set up, one line a recorded generation, a real gate, a pair of counted replays. */
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GateGeneration, GatePlan, GateShape, GateVerdict } from '../../../model/gate-file.ts';
+import type { GateCounters, GateGeneration, GatePlan, GateShape, GateVerdict } from '../../../model/gate-file.ts';
 import type { Environment } from '../../../model/run-file.ts';
 import type { Slowdown } from '../injected/slowdown.ts';
 
@@ -40,9 +40,25 @@ export interface RealGate {
   readonly generations: readonly Pick<GateGeneration, 'stage' | 'seconds' | 'values' | 'leftOut'>[];
 }
 
+/** Two replays, one of each side. */
+export interface Replays {
+  readonly kind: 'equal' | 'query';
+  /** From 0. */
+  readonly number: number;
+  readonly implementation: string;
+  readonly scenario: string;
+  /** Of the requests. */
+  readonly seed: number;
+  /** Of the checkout that the sides were copied from. */
+  readonly commit: string;
+  readonly seconds: number;
+  readonly counters: GateCounters;
+}
+
 const SETUP = 'campaign.json';
 const GENERATIONS = 'generations.jsonl';
 const GATES = 'gates.jsonl';
+const REPLAYS = 'replays.jsonl';
 
 export async function readSetup(folder: string): Promise<Setup | null> {
   const text = await readFile(join(folder, SETUP), 'utf8').catch(() => null);
@@ -59,6 +75,8 @@ export const readGenerations = (folder: string) => readLines<Recorded>(join(fold
 export const addGeneration = (folder: string, one: Recorded) => addLine(join(folder, GENERATIONS), one);
 export const readGates = (folder: string) => readLines<RealGate>(join(folder, GATES));
 export const addGate = (folder: string, one: RealGate) => addLine(join(folder, GATES), one);
+export const readReplays = (folder: string) => readLines<Replays>(join(folder, REPLAYS));
+export const addReplays = (folder: string, one: Replays) => addLine(join(folder, REPLAYS), one);
 
 async function readLines<T>(file: string): Promise<readonly T[]> {
   const text = await readFile(file, 'utf8').catch(() => '');

@@ -1,10 +1,11 @@
-/** The tables of docs/gate.md, from the files of a campaign: what was recorded, what gates come to on it, and real gates. */
+/** The tables of docs/gate.md, from the files of a campaign: what was recorded, what gates come to on it, real gates, replays. */
 import { estimateOf, interval } from '../../../judge/gate/estimate.ts';
 import { METRICS, type MetricName } from '../../../judge/gate/metrics.ts';
 import { changeOf, percent, print, quantile, withBounds, words } from './cells.ts';
 import { CONDITIONS, type Condition, UNSIZED_CONDITIONS } from './conditions.ts';
-import { type RealGate, type Recorded, readGates, readGenerations, readSetup } from './files.ts';
+import { type RealGate, type Recorded, readGates, readGenerations, readReplays, readSetup } from './files.ts';
 import { PLAYED_HEAD, playedRows } from './played.ts';
+import { REPLAYED_HEAD, replayedRows } from './replayed.ts';
 import { autocorrelation } from './serial.ts';
 import { spreadOf } from './spread.ts';
 
@@ -46,6 +47,7 @@ export async function tables(folder: string, gates: number): Promise<void> {
     REAL_HEAD,
     [...CONDITIONS, ...UNSIZED_CONDITIONS].flatMap((condition) => realRows(condition, real)),
   );
+  print('Replays', REPLAYED_HEAD, replayedRows(await readReplays(folder)));
 }
 
 /** In the order of recording. */
