@@ -182,7 +182,7 @@ test(
     const killed = await measuring('killed');
     process.kill(killed.harness, 'SIGKILL');
     expect(await killed.running.ended).toMatchObject({ code: 137, stdout: '' });
-    expect(fileIn('killed')).toMatchObject({ state: 'running', workloads: [] });
+    expect(fileIn('killed')).toMatchObject({ state: 'running', workloads: [{ verdict: null }] });
 
     const interrupted = await measuring('interrupted');
     interrupted.running.signalGroup('SIGINT');
