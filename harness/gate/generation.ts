@@ -12,9 +12,10 @@ import type { Scenario } from '../../model/scenario.ts';
 import type { Microseconds, Milliseconds, Seconds } from '../../model/units.ts';
 import { tightestStaleness } from '../freshness.ts';
 import { cpuBetween, readCpu } from '../measure/components.ts';
+import { reason } from '../provision/errors.ts';
 import type { PostgresProvider } from '../provision/postgres/provider.ts';
 import type { Service } from '../serve.ts';
-import { type Started, withService } from '../started.ts';
+import { ServiceCrashed, type Started, type StartRequest, withService } from '../started.ts';
 import type { Variant } from '../variant.ts';
 import type { Checker } from '../verification.ts';
 import { type Cores, keepOn, keepSelfOn } from './cores.ts';
@@ -23,6 +24,7 @@ import { readRuler, spreadOf } from './ruler.ts';
 import { shapeFor } from './shape.ts';
 import { openSideLoad, type SideLoad, type Turn } from './side-load.ts';
 
+const SIDES = ['base', 'candidate'] as const satisfies readonly Side[];
 export type OfBoth<T> = Readonly<Record<Side, T>>;
 
 export interface GenerationSetup {
@@ -99,19 +101,39 @@ async function withBoth<T>(
   work: (started: OfBoth<Started>) => Promise<T>,
 ): Promise<T> {
   const second: Side = first === 'base' ? 'candidate' : 'base';
-  const request = (side: Side) => requestFor(setup, side, places[side]);
-  return withService(request(first), (one) =>
-    withService(request(second), (other) =>
+  const withSide = <R>(side: Side, its: (started: Started) => Promise<R>) =>
+    withSideUp(side, requestFor(setup, side, places[side]), its);
+  return withSide(first, (one) =>
+    withSide(second, (other) =>
       work(first === 'base' ? { base: one, candidate: other } : { base: other, candidate: one }),
     ),
   );
+}
+
+/** @throws what the work throws; {Error} that names the side, if it does not start or does not stay */
+async function withSideUp<T>(side: Side, request: StartRequest, work: (started: Started) => Promise<T>): Promise<T> {
+  let isUp = false;
+  try {
+    return await withService(request, (started) => {
+      isUp = true;
+      return work(started);
+    });
+  } catch (error) {
+    // A crash is what its own side has thrown: further in, `drive` has named the side already.
+    throw isUp && !(error instanceof ServiceCrashed) ? error : ofSide(side, error);
+  }
+}
+
+/** What went wrong, with the side that it went wrong on. */
+function ofSide(side: Side, error: unknown): Error {
+  return new Error(`${side}: ${reason(error)}`, { cause: error });
 }
 
 function requestFor(
   { checker, variants, scenario, compiled, logFolder, postgres, signal }: GenerationSetup,
   side: Side,
   place: string,
-) {
+): StartRequest {
   const stalenessMs = tightestStaleness([scenario]);
   return {
     variant: variants[side],
@@ -136,8 +158,8 @@ interface Driven {
 async function drive(setup: GenerationSetup, which: Which, started: OfBoth<Started>): Promise<Driven> {
   const signal = AbortSignal.any([started.base.signal, started.candidate.signal]);
   const loads = {
-    base: await loadOf(setup, started.base, signal),
-    candidate: await loadOf(setup, started.candidate, signal),
+    base: await loadOf(setup, 'base', started.base, signal),
+    candidate: await loadOf(setup, 'candidate', started.candidate, signal),
   };
   try {
     giveCores(setup.cores, started);
@@ -146,7 +168,8 @@ async function drive(setup: GenerationSetup, which: Which, started: OfBoth<Start
     return { shape, ...(await takeTurns(setup, which.index, shape, loads, started)) };
   } catch (error) {
     // A broken connection is how a crash shows first; its own words say more.
-    throw signal.aborted ? signal.reason : error;
+    const crashed = SIDES.find((side) => started[side].signal.aborted);
+    throw crashed === undefined ? error : ofSide(crashed, started[crashed].signal.reason);
   } finally {
     loads.base.close();
     loads.candidate.close();
@@ -161,15 +184,19 @@ function giveCores(cores: Cores | null, { base, candidate }: OfBoth<Started>): v
   keepSelfOn(cores.driver);
 }
 
-function loadOf(
+async function loadOf(
   { checker, scenario, plan }: GenerationSetup,
+  side: Side,
   { service, manifest }: Started,
   signal: AbortSignal,
 ): Promise<SideLoad> {
   const { baseUrl, secret } = service;
   const { seed, timeoutMs, clients } = plan;
   const store = { shops: manifest.scale, products: manifest.products };
-  return openSideLoad({
+  const fail = (error: unknown) => {
+    throw ofSide(side, error);
+  };
+  const load = await openSideLoad({
     baseUrl,
     secret,
     scenario,
@@ -179,7 +206,8 @@ function loadOf(
     timeoutMs,
     clients,
     signal,
-  });
+  }).catch(fail);
+  return { ...load, take: (from, lasting) => load.take(from, lasting).catch(fail) };
 }
 
 /** @returns answers per second of the side that has fewer, at the end of it */

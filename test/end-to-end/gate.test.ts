@@ -168,6 +168,14 @@ test(
       /implementations\/registry\.ts cannot be loaded/,
     );
 
+    copySide(at.path('no-build'));
+    writeFileSync(at.path('no-build', 'implementations/columnar/load.ts'), "throw new Error('no such luck');\n");
+    await expectRefused(
+      ['--base', at.path('no-build'), ...COLUMNAR],
+      4,
+      /columnar under browse could not be measured: base: columnar prepare .* no such luck; see /,
+    );
+
     copySide(at.path('no-install'));
     writeFileSync(at.path('no-install', 'package-lock.json'), '{');
     await expectRefused(['--base', at.path('no-install'), ...COLUMNAR], 4, /cannot install the packages/);
@@ -214,8 +222,8 @@ async function expectRefused(words: readonly string[], code: number, line: RegEx
   expect(linesOf(ended.stderr).at(-1)).toMatch(line);
   expect(linesOf(ended.stderr).at(-1)).toMatch(/^bench: /);
   expect(ended.stderr).not.toContain('    at ');
-  // Of an installation that failed, npm's output.
-  const isLogged = existsSync(at.path('refused', 'logs', 'npm-base.log.err'));
+  // Of what failed in a process of its own, that process's output.
+  const isLogged = existsSync(at.path('refused', 'logs'));
   expect(existsSync(at.path('refused'))).toBe(isLogged);
 }
 
