@@ -1,7 +1,7 @@
 /** The shell of the action, run as GitHub runs it: options, exit codes, and what is said where there is no verdict. */
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,7 +25,15 @@ function run(name: string, env: Readonly<Record<string, string>>) {
   });
 }
 
-const NOTHING = { BASE: '', CANDIDATE: '', IMPLEMENTATION: '', SCENARIO: '', SCALE: '', BUDGET: '5m' };
+const NOTHING = {
+  BASE: '',
+  PULL_REQUEST_BASE: '',
+  CANDIDATE: '',
+  IMPLEMENTATION: '',
+  SCENARIO: '',
+  SCALE: '',
+  BUDGET: '5m',
+};
 
 /** In place of Node: says what it was asked for, a word a line, and ends as it is told. */
 async function standIn(code: number): Promise<void> {
@@ -38,6 +46,40 @@ test('what was not said is left to the command', async () => {
   expect(run('Gate', NOTHING).stdout.trim().split('\n')).toEqual([
     ...['bin/bench.js', 'gate', '--budget', '5m', '--out', join(folder, 'out')],
   ]);
+});
+
+test('a pull request is compared with what it was merged with, which may be younger than the base of its event', async () => {
+  await standIn(0);
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=Emma', '-c', 'user.email=emma@example.org', ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    }).trim();
+  const commit = (message: string) => {
+    git('commit', '-q', '--allow-empty', '-m', message);
+    return git('rev-parse', 'HEAD');
+  };
+  git('init', '-q', '-b', 'main');
+  const old = commit('base of the event');
+  git('checkout', '-qb', 'change');
+  const head = commit('the change');
+  git('checkout', '-q', 'main');
+  const young = commit('what others have merged');
+  git('merge', '-q', '--no-ff', '-m', 'as GitHub merges it', 'change');
+  const merged = git('rev-parse', 'HEAD');
+  const based = () => {
+    const said = run('Gate', { ...NOTHING, PULL_REQUEST_BASE: old, GITHUB_SHA: merged }).stdout.split('\n');
+    return said[said.indexOf('--base') + 1];
+  };
+
+  expect(based()).toBe(young);
+  // Of somebody who checks out the branch instead.
+  git('checkout', '-q', head);
+  expect(based()).toBe(old);
+  // Of a clone that is too shallow.
+  git('checkout', '-q', '--orphan', 'shallow');
+  commit('alone');
+  expect(based()).toBe(old);
 });
 
 test('a word is one word and never shell, whatever is in it', async () => {
@@ -74,10 +116,18 @@ test.each([
   ['3', 'true', 0, /^::warning .*inconclusive/],
   ['4', 'true', 4, /^::error .*could not be run/],
   ['', 'true', 4, /^::error .*could not be run/],
-])('exit code "%s", inconclusive allowed: %s: the job ends with %i', (code, allowed, status, words) => {
+])('exit code "%s", inconclusive allowed: %s: the job ends with %i', async (code, allowed, status, words) => {
+  await mkdir(join(folder, 'out'));
+  await writeFile(join(folder, 'out/gate.json'), '{}');
   const verdict = run('Verdict', { CODE: code, ALLOW_INCONCLUSIVE: allowed });
   expect(verdict.status).toBe(status);
   expect(verdict.stdout.trim()).toMatch(words);
+});
+
+test('sides that cannot be compared are not green, even where inconclusive is allowed: nothing was measured', () => {
+  const verdict = run('Verdict', { CODE: '3', ALLOW_INCONCLUSIVE: 'true' });
+  expect(verdict.status).toBe(3);
+  expect(verdict.stdout).toMatch(/^::error .*cannot be compared/);
 });
 
 test('a gate without a verdict has a summary that says so, for the comment, too', async () => {

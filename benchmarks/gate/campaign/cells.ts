@@ -25,6 +25,10 @@ export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;
 }
 
+/** Between two values, in proportion. @param at - from 0 to 1 */
 export function quantile(values: readonly number[], at: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(at * (values.length - 1))] ?? Number.NaN;
+  const sorted = values.toSorted((a, b) => a - b);
+  const rank = at * (sorted.length - 1);
+  const [low = Number.NaN, high = low] = sorted.slice(Math.floor(rank), Math.floor(rank) + 2);
+  return low + (rank - Math.floor(rank)) * (high - low);
 }

@@ -81,7 +81,7 @@ function rowOf(
     name,
     ...['fail', 'pass', 'inconclusive', 'invalid'].map((kind) => withBounds(share(kind), gates.length)),
     share('fail') === 0 ? '–' : failed.join(', '),
-    `${quantile(counts, 0.5)} (${quantile(counts, 0.9)})`,
+    `${quantile(counts, 0.5).toFixed(0)} (${quantile(counts, 0.9).toFixed(0)})`,
     `${minutes(0.5)} (${minutes(0.9)})`,
   ];
 }
