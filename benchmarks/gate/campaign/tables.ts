@@ -30,6 +30,12 @@ export async function tables(folder: string, gates: number): Promise<void> {
     ...primaries.map((name) => autocorrelation(kept(generations, name)).toFixed(2).replace('-', '−')),
     (2 / Math.sqrt(generations.length)).toFixed(2),
   ]);
+  const inOrder = primaries.map((name) => withoutMeans(recorded, name));
+  alike.push([
+    'all, one after the other',
+    ...inOrder.map((values) => autocorrelation(values).toFixed(2).replace('-', '−')),
+    (2 / Math.sqrt(inOrder[0]?.length ?? 1)).toFixed(2),
+  ]);
   print('Correlation of each generation with the next', ['condition', ...primaries.map(words), 'chance: ±'], alike);
   const enough = recorded.filter(({ generations }) => generations.length >= FEWEST);
   if (enough.length < recorded.length) console.log(`\nNot played: conditions with fewer than ${FEWEST} generations.`);
@@ -56,6 +62,22 @@ function kept(generations: readonly Recorded[], name: MetricName): readonly numb
     .filter(({ leftOut }) => leftOut.length === 0)
     .toSorted((a, b) => a.number - b.number)
     .map(({ values }) => values[name] ?? Number.NaN);
+}
+
+/** Of all conditions in the order of recording: what is left of each value without the mean of its condition. */
+function withoutMeans(
+  recorded: readonly { readonly generations: readonly Recorded[] }[],
+  name: MetricName,
+): readonly number[] {
+  return recorded
+    .flatMap(({ generations }) => {
+      const { mean } = estimateOf(kept(generations, name));
+      return generations
+        .filter(({ leftOut }) => leftOut.length === 0)
+        .map(({ startedAt, values }) => ({ startedAt, rest: (values[name] ?? Number.NaN) - mean }));
+    })
+    .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .map(({ rest }) => rest);
 }
 
 function recordedHead(primaries: readonly MetricName[]): readonly string[] {
