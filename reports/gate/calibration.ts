@@ -51,4 +51,4 @@ function textOf({ implementation, scenario, generations, resolution }: Calibrati
 }
 
 const EXPLAINED =
-  'Two equal sides were measured as a gate measures. noise: standard deviation between generations. found: the smallest change for the worse that 95 of 100 gates fail with that noise. docs/gate.md tells how often gates were right.';
+  'Two equal sides were measured as a gate measures. noise: standard deviation between generations. found: the smallest change for the worse that 95 of 100 gates fail with that noise, if generations are independent. From 12 generations the true noise may be 0.7 to 1.7 times what was found; from 30, 0.8 to 1.3 times (95 %). docs/gate.md tells how often gates were right.';

@@ -1,12 +1,13 @@
 /** The real command as a user starts it: through bin/bench.js, in a folder of its own, with a cache of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
+import { openCache } from '../../harness/provision/cache.ts';
 import type { Milliseconds } from '../../model/units.ts';
 
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -59,12 +60,16 @@ export function place(): Place {
   const folder = mkdtempSync(join(tmpdir(), 'bench-end-to-end-'));
   // As root, PostgreSQL runs as another user, who has to reach the cache in it.
   chmodSync(folder, 0o755);
+  const cache = join(folder, 'cache');
+  mkdirSync(cache, { mode: 0o755 });
+  // What Node has compiled is of the same services for all files: each would else begin with compiling them.
+  symlinkSync(openCache().compiled, join(cache, 'compiled'));
   afterAll(async () => {
     for (const running of live) running.signalShim('SIGTERM');
     await Promise.all([...live].map(({ ended }) => ended));
     rmSync(folder, { recursive: true, force: true });
   }, PATIENCE_MS);
-  return { folder, cache: join(folder, 'cache'), path: (...names) => join(folder, ...names) };
+  return { folder, cache, path: (...names) => join(folder, ...names) };
 }
 
 /**
