@@ -4,7 +4,7 @@
  * nothing is missing.
  * `node bin/pinned.js benchmarks/gate/campaign.ts record --to DIR [--generations 60] [--minutes 60] [--sizes FILE]`
  * `node bin/pinned.js benchmarks/gate/campaign.ts gates --to DIR [--minutes 60]`
- * `node bin/pinned.js benchmarks/gate/campaign.ts replays --to DIR [--pairs 500] [--minutes 60]`
+ * `node bin/pinned.js benchmarks/gate/campaign.ts replays --to DIR [--pairs 1000] [--minutes 60]`
  * `node bin/pinned.js benchmarks/gate/campaign.ts tables --from DIR [--gates 2000]`
  */
 import { readFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
     to: { type: 'string', default: 'results/campaign' },
     from: { type: 'string', default: 'docs/gate' },
     generations: { type: 'string', default: '60' },
-    pairs: { type: 'string', default: '500' },
+    pairs: { type: 'string', default: '1000' },
     minutes: { type: 'string', default: '60' },
     sizes: { type: 'string' },
     gates: { type: 'string', default: '2000' },

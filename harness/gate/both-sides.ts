@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DATAGEN_VERSION } from '../../datagen/parameters.ts';
-import type { Side } from '../../judge/gate/schedule.ts';
+import { SIDES, type Side } from '../../judge/gate/schedule.ts';
 import { uniforms } from '../../judge/random.ts';
 import { PROJECT } from '../provision/program.ts';
 import type { FilledSide } from './chosen.ts';
@@ -28,7 +28,6 @@ export interface BothSides {
   readonly installed: OfBoth<Installed>;
 }
 
-const SIDES = ['base', 'candidate'] as const;
 /** A stream of its own for the draw of which side gets which folder. */
 const FOLDERS = 4;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brokenBy } from '../../judge/gate/disturbance.ts';
 import { generationValue, pairsOf } from '../../judge/gate/generation.ts';
 import { METRICS, type MetricName, type Values } from '../../judge/gate/metrics.ts';
-import { BLOCK, type Side, stretchesOf, turnsOf } from '../../judge/gate/schedule.ts';
+import { BLOCK, SIDES, type Side, stretchesOf, turnsOf } from '../../judge/gate/schedule.ts';
 import { median } from '../../judge/median.ts';
 import { uniforms } from '../../judge/random.ts';
 import type { GateGeneration, GatePlan, GateSegment, GateShape } from '../../model/gate-file.ts';
@@ -24,7 +24,6 @@ import { readRuler, spreadOf } from './ruler.ts';
 import { shapeFor } from './shape.ts';
 import { openSideLoad, type SideLoad, type Turn } from './side-load.ts';
 
-const SIDES = ['base', 'candidate'] as const satisfies readonly Side[];
 export type OfBoth<T> = Readonly<Record<Side, T>>;
 
 export interface GenerationSetup {

@@ -4,7 +4,8 @@
  */
 import { uniforms } from '../random.ts';
 
-export type Side = 'base' | 'candidate';
+export const SIDES = ['base', 'candidate'] as const;
+export type Side = (typeof SIDES)[number];
 
 /** Segments of one block. */
 export const BLOCK = 4;
